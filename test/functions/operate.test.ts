@@ -410,14 +410,21 @@ describe('an order that is told of twice', () => {
   it('is done once: a second execution finds it so and ends quietly, during the first and after it', async () => {
     await inCloud(named, async ({ ordering, performed }) => {
       await ordering.order('operator', mend);
+      const asked: unknown[] = [];
+      const another = () =>
+        ordering.run(id, (invoke) => (name, event) => {
+          asked.push((event as { step: string }).step);
+          return invoke(name, event);
+        });
       let second: unknown;
       await ordering.run(id, (invoke) => async (name, event) => {
         const answer = await invoke(name, event);
-        second ??= await ordering.run(id);
+        second ??= await another();
         return answer;
       });
       expect(second).toEqual({ next: 'ended' });
-      expect(await ordering.run(id)).toEqual({ next: 'ended' });
+      expect(await another()).toEqual({ next: 'ended' });
+      expect(asked).toEqual(['plan', 'plan']);
       expect(performed).toEqual(['a', 'b', 'c']);
     });
   });
@@ -433,7 +440,8 @@ describe('an order that is told of twice', () => {
 
   it('is not done if it is none of ours', async () => {
     await inCloud(named, async ({ ordering, deployment, performed }) => {
-      deployment.store(buckets.uploads, orderKeys.order(id), JSON.stringify({ id }));
+      const forged = { ...mend, principal: 'x', officer: null, purpose: 'x', orderedAt: '2026-01-31T00:00:00.000Z' };
+      deployment.store(buckets.uploads, orderKeys.order(id), JSON.stringify(forged));
       await expect(ordering.run(id)).rejects.toThrow('ORDER_FAILED');
       await ordering.order('operator', mend);
       await expect(ordering.run(id)).rejects.toThrow('ORDER_FAILED');
