@@ -12,6 +12,7 @@ import type { World } from '../ports.ts';
 import { prepareVersion, type MatchedBatch } from './prepare-version.ts';
 import { contentKey, readProvinceState, type ProvinceState } from '../domain/province-state.ts';
 import { findCommitted } from './find-committed.ts';
+import { isTurnToMerge } from './newest-objects.ts';
 import { publishBatch, readBatchItem, type PublishWorld } from './publish-batch.ts';
 import type { Warm } from '../registry/warm.ts';
 import { publishPending } from './publish-pending.ts';
@@ -55,7 +56,13 @@ export interface CommitOptions {
 const lowMemoryRowsMin = 4_000_000;
 
 export type CommitOutcome =
-  | { status: 'committed'; receipt: Receipt; attempts: number }
+  | {
+      status: 'committed';
+      receipt: Receipt;
+      attempts: number;
+      /** Whether it is the turn of this batch to merge the newest objects of the ledger (`isTurnToMerge`). */
+      mergesNewest: boolean;
+    }
   /** The same bytes for the same kind and scope were committed before, as another batch. */
   | { status: 'duplicate'; of: string };
 
@@ -101,6 +108,7 @@ async function commitInAttempts(
         status: 'committed',
         receipt: await publishBatch(world, { ...done, storedAt }, world.clock.now() - started),
         attempts: attempt,
+        mergesNewest: false,
       };
     }
     notAt = state?.version ?? 0;
@@ -133,6 +141,7 @@ async function commitInAttempts(
           publishBatch(world, version, world.clock.now() - started, staged.made),
         ),
         attempts: attempt,
+        mergesNewest: isTurnToMerge(staged.manifest),
       };
     }
     if (answer !== 'refused') unanswered = answer.error;
