@@ -44,7 +44,7 @@ export function retryConflicts(client: S3Client, pause: Pause): void {
  */
 export const throttledAttemptsMax = 10;
 /** Doubled each time up to the most, times a random share of it: together about 20 seconds. */
-const throttledDelay = { first: 200, most: 8_000 }; // milliseconds
+export const throttledDelay = { first: 200, most: 8_000 }; // milliseconds
 /** Answers after a refusal during which fewer requests are asked: those of some ten small batches. */
 const sparingAnswers = 2_000;
 
