@@ -40,7 +40,7 @@ const everyRange = { registry: 206, ledger: 838, megabytes: 18 };
 /** Each must show failures or a longer delay. */
 export const mutants: Record<string, Partial<Morning>> = {
   'no attempts beyond those of the SDK': { attempts: 1, scale: 10 },
-  'no attempts beyond those of the SDK, and a visibility of 30 minutes': {
+  'the same, invisible for 30 minutes': {
     attempts: 1,
     visibilityMs: 1_800_000,
     scale: 10,
