@@ -35,6 +35,8 @@ export interface Morning {
   /** Invocations of sync-batch at a time: of one province, and of all. */
   ofProvince: number;
   functions: number;
+  /** Milliseconds in which S3 refuses everything. */
+  outage?: { from: number; until: number };
 }
 
 /** A partition of S3 takes so many requests a second; here a whole bucket is one, as a new one is. */
@@ -301,6 +303,11 @@ class Simulation {
     yield process.linkFree - this.time.now + pause;
   }
 
+  private isOut(): boolean {
+    const { outage } = this.morning;
+    return outage !== undefined && outage.from <= this.time.now && this.time.now < outage.until;
+  }
+
   private firstByte(): number {
     return firstByte.least + (firstByte.most - firstByte.least) * this.random();
   }
@@ -309,7 +316,7 @@ class Simulation {
   private *request(limit: Limit, process: Process, duration: number): Work {
     for (let attempt = 1; ; attempt++) {
       for (let own = 1; own <= sdk.attempts; own++) {
-        if (limit.take(this.time.now)) {
+        if (!this.isOut() && limit.take(this.time.now)) {
           yield duration;
           process.pressure.answered();
           return;

@@ -32,6 +32,7 @@ export const compared: Record<string, Partial<Morning>> = {
   'every commit tried again reads all': { again: todaysMorning.calm.ledger },
   'never sparing': { sparing: todaysMorning.calm },
   'always sparing': { calm: todaysMorning.sparing },
+  'S3 refuses everything for four minutes': { outage: { from: 10_000, until: 250_000 } },
   'an account of 10 functions': { functions: 10, ofProvince: stages.dev.batchesPerProvince },
 };
 

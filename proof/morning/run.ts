@@ -13,11 +13,11 @@ const scales = values.scale === undefined ? [1, 10] : [Number(values.scale)];
 for (const scale of scales) {
   const found = tell(`${scale} ×`, simulateMorning({ ...todaysMorning, seed, scale }));
   if (found.answered !== found.messages || found.dead > 0 || found.failedAttempts > 0) process.exitCode = 1;
-  for (const [name, change] of Object.entries(compared))
-    tell(`${scale} ×, ${name}`, simulateMorning({ ...todaysMorning, ...change, seed, scale }));
 }
-for (const [name, change] of Object.entries(mutants))
-  tell(name, simulateMorning({ ...todaysMorning, ...change, seed, scale: change.scale ?? 1 }));
+for (const [name, change] of Object.entries({ ...compared, ...mutants })) {
+  const { scale = 1 } = change;
+  tell(`${scale} ×, ${name}`, simulateMorning({ ...todaysMorning, ...change, seed, scale }));
+}
 
 function tell(name: string, outcome: Outcome): Outcome {
   const { seconds, ...counts } = outcome;

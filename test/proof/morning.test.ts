@@ -34,6 +34,14 @@ describe('the worst morning', () => {
     expect(hidden.seconds.last).toBeGreaterThan(1_800);
   });
 
+  it('delivers again what failed while S3 refused everything, and then answers it', () => {
+    const { 'S3 refuses everything for four minutes': outage } = compared;
+    const outcome = simulateMorning({ ...short, ...outage });
+    expect(outcome).toMatchObject({ messages: 344, answered: 344, dead: 0 });
+    expect(outcome.failedAttempts).toBeGreaterThan(0);
+    expect(outcome.deliveriesMost).toBeLessThanOrEqual(3);
+  });
+
   it('puts no message aside in an account of ten functions, though deliveries are throttled', () => {
     const { 'an account of 10 functions': small } = compared;
     const outcome = simulateMorning({ ...todaysMorning, ...small });
