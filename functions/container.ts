@@ -94,7 +94,7 @@ export function createContainer(
  * a store refuses because too much is asked has more (`adapters/s3/client-rules.ts`).
  */
 const attemptsMax = 4;
-/** The same of the table, where nothing is laid over them: six seconds on average, a partition key's burst is over by then. */
+/** The same of the table, where nothing is laid over them: six seconds on average, in which a burst is over. */
 const tableAttemptsMax = 8;
 /** A connection inside the region opens in milliseconds. */
 const connectionTimeout = 2_000; // milliseconds

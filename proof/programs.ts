@@ -23,7 +23,7 @@ export const programs = {
     args: ['proof/backup/run.ts'],
   },
   morning: {
-    what: 'the worst morning on simulated time, 1 × and 10 ×: every province at once against the limits of the services',
+    what: 'the worst morning on simulated time, 1 × and 10 ×, against the limits of the services',
     args: ['proof/morning/run.ts'],
   },
   contention: { what: 'twenty commits at once on one province', args: ['proof/contention/run.ts'] },

@@ -151,7 +151,8 @@ async function measure(office: Office, when: string, rows: number): Promise<void
   say(
     `  ${by((cost) => cost.watch.reads)} ranges in ${by((cost) => cost.watch.requests)} calls, ` +
       `${by((cost) => cost.watch.gets)} GETs on S3 of ${megabytes(by((cost) => cost.watch.joinedBytes))} ` +
-      `(${by((cost) => cost.watch.sparing.gets)} of ${megabytes(by((cost) => cost.watch.sparing.bytes))} where it refuses), ` +
+      `(${by((cost) => cost.watch.sparing.gets)} of ` +
+      `${megabytes(by((cost) => cost.watch.sparing.bytes))} where it refuses), ` +
       `${by((cost) => cost.watch.checksums)} blocks (checksums; a dozen are of what is written), ` +
       `${megabytes(
         by((cost) => cost.watch.bytes),

@@ -77,7 +77,6 @@ export class Watch {
 
   /** One call for ranges of an object, or for all of it. */
   took(key: string, ranges: readonly ByteRange[]): void {
-    const bytesIn = (all: readonly ByteRange[]): number => all.reduce((sum, { length }) => sum + length, 0);
     const [joined, sparing] = [joinRanges(ranges), joinRanges(ranges, sparingRules)];
     this.reads += ranges.length;
     this.gets += joined.length;
@@ -106,6 +105,10 @@ export class Watch {
     }
     return places;
   }
+}
+
+function bytesIn(ranges: readonly ByteRange[]): number {
+  return ranges.reduce((sum, { length }) => sum + length, 0);
 }
 
 /** What was asked of objects of a kind. */

@@ -3,6 +3,7 @@
  * and neighbouring ones together.
  */
 import type { BlockCache } from './block-cache.ts';
+import type { BlockRun } from './block-layout.ts';
 import { u64At, type Block, type BlockTable } from './block-table.ts';
 import type { KeyFilter } from './key-filter.ts';
 
@@ -18,11 +19,6 @@ const asksInFlight = 2;
 export const fewKeysMax = 1024;
 /** Blocks of one read: bounds memory to a few megabytes, whatever is asked. */
 const runBlocksMax = 64;
-
-export interface BlockRun {
-  start: number;
-  end: number; // exclusive
-}
 
 /** The blocks to read for these ascending keys, as runs of neighbours. Pure: works on the directory alone. */
 export function planRuns(table: BlockTable, keys: Float64Array, gapMax: number = gapBlocksMax): BlockRun[] {

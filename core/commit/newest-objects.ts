@@ -12,7 +12,7 @@ import type { Manifest, TableRef } from '../ledger/manifest.ts';
 export const newestRowsMax = 262_144;
 /** More segments than this are merged by day: the bound of the night too. */
 export const segmentsByDayMax = 24;
-/** The first batch above the bound merges; if it does not, for want of time or by a fault, one of the following does. */
+/** The first batch above the bound merges; if it does not, for want of time or by a fault, a later one does. */
 const turnEvery = 8; // segments
 /** Fewer objects are not worth a version. */
 const mergedMin = 8;

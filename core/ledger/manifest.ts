@@ -57,8 +57,8 @@ const $CompactionFacts = z.strictObject({
   id: $BatchId,
   base: $Sha256, // manifest of the version whose segments and claims parts it merged
   horizon: z.iso.datetime(), // stamps before it were coalesced, tombstones before it dropped
-  merged: z.strictObject({ segments: z.int().nonnegative(), claims: z.int().nonnegative() }), // objects that were merged
-  /** Of a merge of the newest objects alone: the older ones that stay as they are. Absent where everything was merged. */
+  merged: z.strictObject({ segments: z.int().nonnegative(), claims: z.int().nonnegative() }), // what was merged
+  /** Of a merge of the newest objects alone: how many older ones stay. Absent where everything was merged. */
   beneath: z.strictObject({ segments: z.int().nonnegative(), claims: z.int().nonnegative() }).optional(),
   rows: z.int().nonnegative(), // of the new base, tombstones included
   dropped: z.int().nonnegative(), // tombstones

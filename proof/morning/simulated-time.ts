@@ -43,7 +43,7 @@ export class SimulatedTime {
     return task;
   }
 
-  /** Runs `count` pieces of work, at most `places` at a time. Throws the first failure when those under way are over. */
+  /** Runs `count` pieces of work, at most `places` at a time. Throws the first failure once those under way end. */
   *together(count: number, places: number, make: () => Work): Work {
     let left = count;
     const failures: unknown[] = [];

@@ -51,7 +51,14 @@ export const tiers: Record<string, Tier> = {
   // C13: the sweeper as third actor, over objects that are old enough for it and wanted again.
   T0c: { name: 'T0c', scenarios: ['compact', 'merge'], faults: 1, preemptions: 0, attempts: 3, prune: false },
   T3c: { name: 'T3c', scenarios: ['swept', 'compact', 'merge'], faults: 1, preemptions: 1, attempts: 3, prune: true },
-  T4c: { name: 'T4c', scenarios: ['swept', 'compact', 'merge', 'mergeTwice'], faults: 0, preemptions: 2, attempts: 3, prune: true },
+  T4c: {
+    name: 'T4c',
+    scenarios: ['swept', 'compact', 'merge', 'mergeTwice'],
+    faults: 0,
+    preemptions: 2,
+    attempts: 3,
+    prune: true,
+  },
   T4l: {
     name: 'T4l',
     scenarios: ['sweptAhead', 'sweptIncomplete', 'sweptRepeated', 'sweptStale', 'sweptCompact'],

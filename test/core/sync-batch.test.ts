@@ -103,7 +103,7 @@ describe('an upload', () => {
     expect(await verifyLedger(world)).toMatchObject({ ok: true });
   });
 
-  it('costs the same after many others of the day: the newest objects are merged by the one whose turn it is', async () => {
+  it('costs the same after many of the day: the newest objects are merged by the one whose turn it is', async () => {
     for (let n = 0; n < 40; n++) {
       const receipt = await send([row(1 + (n % 10), { number: `5200000${String(100 + n)}` })]);
       expect(receipt).toMatchObject({ status: 'committed', applied: { changed: 1 } });
