@@ -1,9 +1,9 @@
 /**
  * Compaction: all segments and claims parts of a province become a new base, in a version that adds no batch. Look-ups
  * get fewer objects, tombstones, old stamps and terms that no row uses go, and every count is made anew. By day the
- * newest objects alone are merged, on top of the others, and nothing goes (`newest-objects.ts`). Old segments stay where
- * older manifests name them. A repair is the compaction of a province whose counts, or claims, are not those
- * of its rows: the recount then takes the place of what was published. Labels: docs/commit-protocol.md.
+ * newest objects alone are merged, on top of the others, and nothing goes (`newest-objects.ts`). Old segments stay
+ * where older manifests name them. A repair is the compaction of a province whose counts, or claims, are not those of
+ * its rows: the recount then takes the place of what was published. Labels: docs/commit-protocol.md.
  */
 import { mergeClaims } from './compact-claims.ts';
 import { mergeRows } from './compact-rows.ts';
@@ -86,7 +86,7 @@ interface BasedOn {
 export interface CompactOptions {
   segmentsMax?: number;
   repair?: RepairOrder;
-  /** Merges the newest objects alone, if there are enough of them (`beneathNewest`), however many segments there are. */
+  /** Merges the newest objects alone, if there are enough of them (`beneathNewest`), whatever `segmentsMax` is. */
   newest?: NewestLimits;
 }
 
@@ -94,9 +94,10 @@ const nothingBeneath: Beneath = { segments: 0, claims: 0 };
 
 /**
  * Compacts a province with more than `segmentsMax` segments (24 if it is not given), or with dictionaries that are half
- * full; with `newest` by another rule, and less. Batches that commit meanwhile stay on top of the new base. With `repair` a province is compacted only if its
- * counts or claims are not those of its rows, and then they are from now on; LEDGER_DRIFT is not thrown. Throws
- * Refusal LEDGER_DRIFT (nothing changed), IntegrityError, Contention or what a port throws.
+ * full; with `newest` by another rule, and less. Batches that commit meanwhile stay on top of the new base. With
+ * `repair` a province is compacted only if its counts or claims are not those of its rows, and then they are from now
+ * on; LEDGER_DRIFT is not thrown. Throws Refusal LEDGER_DRIFT (nothing changed), IntegrityError, Contention or what a
+ * port throws.
  */
 export async function compactProvince(
   world: CommitWorld,

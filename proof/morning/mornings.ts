@@ -16,8 +16,8 @@ export const todaysMorning: Morning = {
   batchesOfProvince: 20,
   books: 16,
   // 500 rows at 100 M people and 3 M participants (docs/performance.md).
-  calm: { registry: 75, ledger: 461, megabytes: 65 },
-  sparing: { registry: 75, ledger: 140, megabytes: 212 },
+  calm: { registry: 137, ledger: 397, megabytes: 70 },
+  sparing: { registry: 71, ledger: 113, megabytes: 240 },
   again: 8,
   attempts: throttledAttemptsMax,
   visibilityMs: 300_000 + visibilityMargin.toMilliseconds(),
