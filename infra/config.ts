@@ -52,6 +52,14 @@ export interface ExportsConfig {
   scannedBytesMax: number;
 }
 
+/** A pipeline that tries the stage after it was deployed (`docs/acceptance.md`). */
+export interface AcceptanceConfig {
+  /** Provider of the forge in IAM, without `https://`: `token.actions.githubusercontent.com`. */
+  issuer: string;
+  /** The one job that it vouches for: `repo:example/doisoat:environment:prod`. */
+  subject: string;
+}
+
 /** Of functions that others must not starve. */
 export type Reserved = Record<'uploadTicket' | 'publishSummary' | 'reconcile' | 'buildIndex', number>;
 
@@ -66,7 +74,7 @@ export interface StageConfig {
   trace: TracePolicy;
   /** `manual`: a second person puts a built registry in use. */
   activation: ActivationPolicy;
-  /** Batches of one province under way at a time, 2 to 1,000. 34 × this is the most that sync-batch runs at once. */
+  /** Batches of one province under way at a time, 2 to 1,000. 35 × this is the most that sync-batch runs at once. */
   batchesPerProvince: number;
   /** Uploads and extracts hold names: they go when the answers have been used and the re-drive window is over. */
   uploadDays: number;
@@ -105,6 +113,8 @@ export interface StageConfig {
   alerts?: true;
   /** Tables for SQL, written by the scheduled run; undefined (`-c exports=off`): nothing is there for them. */
   exports?: ExportsConfig;
+  /** Undefined: operators alone try the stage. */
+  acceptance?: AcceptanceConfig;
   /** Undefined: there is no portal, and nothing of the stage is there for it. */
   portal?: PortalConfig;
   /**

@@ -15,7 +15,7 @@ import {
   type Manifest,
   type VersionName,
 } from '../ledger/manifest.ts';
-import { provinces } from '../domain/provinces.ts';
+import { senders } from '../domain/provinces.ts';
 import { batchKey, readProvinceState, type ProvinceState } from '../domain/province-state.ts';
 import { publishBatch, recordCommitted, recordUncommitted, resultsKey } from '../commit/publish-batch.ts';
 import { publishUnmarked } from '../commit/publish-version.ts';
@@ -65,8 +65,8 @@ export async function rebuildState(
   const restored = new Map<string, ProvinceRebuild>();
   const states: ProvinceState[] = [];
   const carried = new Map<string, Set<string>>();
-  const total = 2 * provinces.length; // restored, then redriven
-  for (const [done, { id }] of provinces.entries()) {
+  const total = 2 * senders.length; // restored, then redriven
+  for (const [done, { id }] of senders.entries()) {
     progress(id, done, total);
     const { report, batches } = await restoreProvince(world, id);
     restored.set(id, report);
@@ -77,7 +77,7 @@ export async function rebuildState(
   const registry = await restoreRegistry(world, states);
   const report: RebuildReport = { registry, provinces: [] };
   for (const [at, [province, each]] of [...restored].entries()) {
-    progress(province, provinces.length + at, total);
+    progress(province, senders.length + at, total);
     await redrive(world, each, carried.get(province) ?? new Set());
     const state = await readProvinceState(world.state, province);
     each.ledgerVersion = state?.version ?? 0;

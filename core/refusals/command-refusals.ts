@@ -4,6 +4,30 @@
  */
 
 export const commandRefusals = {
+  ACCEPTANCE_FAILED: {
+    vi: 'Kiểm tra sau triển khai không đạt ở bước "{step}": {what}. {todo}.',
+    en: 'The acceptance test failed at the step "{step}": {what}. {todo}.',
+  },
+  ACCEPTANCE_DEPLOYMENT: {
+    vi:
+      'Không đọc được môi trường "{stage}"[ ({code})]. Kiểm tra tên, vùng AWS và phiên của vai trò ' +
+      '"doisoat-{stage}-acceptance" ("docs/acceptance.md").',
+    en:
+      'Stage {stage} cannot be read[ ({code})]. Check its name, AWS_REGION, and the session of the role ' +
+      'doisoat-{stage}-acceptance (docs/acceptance.md).',
+  },
+  ACCEPTANCE_SAMPLE: {
+    vi:
+      'Tệp mẫu không phải là một phần của bản trích dân cư giả lập, hoặc không có ai còn sống đủ ngày sinh và giới ' +
+      'tính. Dùng tệp "part-0000.csv" do "doisoat generate" tạo ra.',
+    en:
+      'The sample is no part of a synthetic extract, or has nobody alive with a whole birth date and a sex. Take a ' +
+      'part-0000.csv that "doisoat generate" made.',
+  },
+  ACCEPTANCE_SAMPLE_REAL: {
+    vi: 'Môi trường "{stage}" giữ dữ liệu thật: không gửi người của tệp mẫu vào đó. Bỏ "--registry-sample".',
+    en: 'Stage {stage} holds real data: nobody of a sample is sent there. Leave --registry-sample out.',
+  },
   FILE_NOT_FOUND: {
     vi: 'Không tìm thấy tệp, hoặc đó không phải là một tệp. Kiểm tra lại đường dẫn.',
     en: 'There is no such file, or it is not a file. Check the path.',
