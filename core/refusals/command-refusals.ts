@@ -2,8 +2,10 @@
  * Refusals that only a command meets, whoever runs it: no office is told them in a receipt, so they have no number in
  * the catalogue. Their messages say what was found and what to do.
  */
+import { operationRefusals } from './operation-refusals.ts';
 
 export const commandRefusals = {
+  ...operationRefusals,
   ACCEPTANCE_FAILED: {
     vi: 'Kiểm tra sau triển khai không đạt ở bước "{step}": {what}. {todo}.',
     en: 'The acceptance test failed at the step "{step}": {what}. {todo}.',

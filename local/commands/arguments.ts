@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { schemes, verdictNames, type Scheme, type VerdictName } from '../../core/domain/codes.ts';
 import { isDay } from '../../core/base/calendar-day.ts';
+import { systemCheck } from '../../core/domain/provinces.ts';
 import { meantProvince, provinceNamed } from '../../core/domain/province-names.ts';
 import { readEnvironment } from '../environment.ts';
 
@@ -87,6 +88,11 @@ export function oneLine(text: string): string {
   throw new InvalidArgumentError('One line of text is expected.');
 }
 
+/** `--purpose` of a command whose work can be ordered of a deployment, where it is kept (`docs/operations.md`). */
+export function purposeOption(): Option {
+  return new Option('--purpose <text>', 'why, for the audit record; needed with --deployment').argParser(oneLine);
+}
+
 /**
  * `--province`, by name or number, of a command that takes one: without it that of the environment holds. Whoever is
  * to give one and gives none uses the command wrongly.
@@ -109,4 +115,14 @@ export function knownProvince(text: string): string {
 export function provinceList(text: string): string[] {
   const parts = text.split(/[,;+]/).map((part) => part.trim());
   return parts.flatMap((part) => (meantProvince(part).is === 'unknown' ? list(part) : [part]));
+}
+
+/** As `chosenProvince`; `vn34-00` is the ledger of the system check (`docs/acceptance.md`). */
+export function chosenLedger(options: { province?: string }): string | undefined {
+  return options.province === systemCheck.id ? systemCheck.id : chosenProvince(options);
+}
+
+/** As `knownProvince`, of an option that need not be given. */
+export function chosenProvince({ province }: { province?: string }): string | undefined {
+  return province === undefined ? undefined : knownProvince(province);
 }
