@@ -26,8 +26,6 @@ export interface Environment {
   statePlaintext: boolean;
   /** `DOISOAT_SMTP_PASSWORD`: of the mail server by which alerts are sent. */
   smtpPassword: string | undefined;
-  /** `AWS_ENDPOINT_URL_CLOUDFORMATION`: where stacks are asked for, if that is not AWS itself. */
-  cloudFormation: string | undefined;
   /** `DOISOAT_PROVINCE`: the province where a command takes one, as it was written. */
   province: string | undefined;
 }
@@ -52,7 +50,6 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     state: first('DOISOAT_STATE'),
     statePlaintext: variables.DOISOAT_STATE_PLAINTEXT === '1',
     smtpPassword: first('DOISOAT_SMTP_PASSWORD'),
-    cloudFormation: first('AWS_ENDPOINT_URL_CLOUDFORMATION'),
     province: first('DOISOAT_PROVINCE'),
   };
 }

@@ -10,14 +10,6 @@ export const commandRefusals = {
     vi: 'Kiểm tra sau triển khai không đạt ở bước "{step}": {what}. {todo}.',
     en: 'The acceptance test failed at the step "{step}": {what}. {todo}.',
   },
-  ACCEPTANCE_DEPLOYMENT: {
-    vi:
-      'Không đọc được môi trường "{stage}"[ ({code})]. Kiểm tra tên, vùng AWS và phiên của vai trò ' +
-      '"doisoat-{stage}-acceptance" ("docs/acceptance.md").',
-    en:
-      'Stage {stage} cannot be read[ ({code})]. Check its name, AWS_REGION, and the session of the role ' +
-      'doisoat-{stage}-acceptance (docs/acceptance.md).',
-  },
   ACCEPTANCE_SAMPLE: {
     vi:
       'Tệp mẫu không phải là một phần của bản trích dân cư giả lập, hoặc không có ai còn sống đủ ngày sinh và giới ' +

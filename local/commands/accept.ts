@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import type { StepResult } from '../accept/acceptance.ts';
-import { run, type Outcome, type Terminal } from '../shell.ts';
+import { deploymentOf, run, type Outcome, type Terminal } from '../shell.ts';
 
 interface Options {
-  deployment: string;
   registrySample?: string;
 }
 
@@ -11,8 +10,10 @@ export function addAccept(program: Command): void {
   program
     .command('accept')
     .description('Try a deployment as the system check: ticket, upload, answers, figures, clean-up')
-    .requiredOption('--deployment <stage>', 'stage of the deployment, such as dev')
-    .option('--registry-sample <file>', 'part of the synthetic extract of that stage: its people are sent too')
+    .option(
+      '--registry-sample <file>',
+      'part of the synthetic extract of that stage, whose people are sent too (default: none)',
+    )
     .addHelpText(
       'after',
       `
@@ -23,25 +24,37 @@ Examples:
   doisoat accept --deployment dev
   doisoat accept --deployment prod --json`,
     )
-    .action((options: Options, command: Command) => run(command, (terminal) => accept(options, terminal)));
+    .action((options: Options, command: Command) => {
+      const stage = deploymentOf(command);
+      if (stage === undefined) return command.error("error: this needs the option '--deployment <stage>'");
+      return run(command, (terminal) => accept(stage, options, terminal), { place: 'deployment' });
+    });
 }
 
-/** Throws Refusal ACCEPTANCE_DEPLOYMENT, ACCEPTANCE_SAMPLE, ACCEPTANCE_SAMPLE_REAL, FILE_NOT_FOUND. */
-async function accept({ deployment: stage, registrySample }: Options, terminal: Terminal): Promise<Outcome> {
-  const [{ randomUUID }, { setTimeout: sleep }, { runAcceptance, steps }, { openDeployment }, { nodeHash }, sampled] =
-    await Promise.all([
-      import('node:crypto'),
-      import('node:timers/promises'),
-      import('../accept/acceptance.ts'),
-      import('../accept/open-deployment.ts'),
-      import('../../adapters/node/node-hash.ts'),
-      readSampleFile(stage, registrySample),
-    ]);
+/** Throws Refusal ACCEPTANCE_SAMPLE, ACCEPTANCE_SAMPLE_REAL, FILE_NOT_FOUND, and as `openDeployment`. */
+async function accept(stage: string, { registrySample }: Options, terminal: Terminal): Promise<Outcome> {
+  const [
+    { randomUUID },
+    { setTimeout: sleep },
+    { runAcceptance, steps },
+    { openDeployment },
+    { askCode },
+    { nodeHash },
+    sampled,
+  ] = await Promise.all([
+    import('node:crypto'),
+    import('node:timers/promises'),
+    import('../accept/acceptance.ts'),
+    import('../accept/open-deployment.ts'),
+    import('../deployment/perform-there.ts'),
+    import('../../adapters/node/node-hash.ts'),
+    readSampleFile(stage, registrySample),
+  ]);
   const { say } = terminal.voice;
   const clock = { now: () => Date.now(), sleep: (milliseconds: number) => sleep(milliseconds) };
   const name = randomUUID().slice(0, 8);
   const results = await runAcceptance({
-    deployment: await openDeployment(stage, clock),
+    deployment: await openDeployment(stage, (serial) => askCode(serial, terminal)),
     clock,
     hash: nodeHash,
     run: name,

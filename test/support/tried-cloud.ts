@@ -28,6 +28,8 @@ export class TriedCloud {
   delivers = true;
   /** What a change of the state has published: pages take longer than all the rest. */
   publishes: 'all' | 'figures' | 'nothing' = 'figures';
+  /** What a recount of the ledger of the check finds; undefined: the session may not order one. */
+  verified: { drift: number; problems: string[] } | undefined;
   /** What the queue and the stream have yet to do. */
   settled: Promise<unknown> = Promise.resolve();
   /** Of the provinces, of which none sends anything. */
@@ -79,7 +81,7 @@ export class TriedCloud {
       AWS_SECRET_ACCESS_KEY: secret,
       AWS_REGION: region,
       AWS_ENDPOINT_URL_S3: this.store.endpoint,
-      AWS_ENDPOINT_URL_CLOUDFORMATION: `${this.url}/cloudformation`,
+      AWS_ENDPOINT_URL_CLOUDFORMATION: this.url,
     };
   }
 
@@ -107,8 +109,10 @@ export class TriedCloud {
     const body = (await buffer(request)).toString();
     const signed = new RegExp(`Credential=${accessKey}/\\d{8}/${region}/(\\w+)/aws4_request`);
     const service = signed.exec(request.headers.authorization ?? '')?.[1];
-    if (request.url === '/cloudformation' && service === 'cloudformation') this.describe(body, response);
-    else if (request.url === '/ticket' && service === 'lambda') await this.giveTicket(body, response);
+    const { url = '' } = request;
+    if (url === '/' && service === 'cloudformation') this.describe(body, response);
+    else if (url === '/ticket' && service === 'lambda') await this.giveTicket(body, response);
+    else if (url.startsWith('/operate') && service === 'lambda') this.verify(url, response);
     else response.writeHead(403).end();
   }
 
@@ -117,13 +121,30 @@ export class TriedCloud {
       response.writeHead(400).end('<ErrorResponse><Error><Code>ValidationError</Code></Error></ErrorResponse>');
       return;
     }
-    const outputs = { uploadsBucket: buckets.uploads, resultsBucket: buckets.results, ticketUrl: `${this.url}/ticket` };
+    const outputs = {
+      uploadsBucket: buckets.uploads,
+      resultsBucket: buckets.results,
+      ticketUrl: `${this.url}/ticket`,
+      operationsUrl: `${this.url}/operate/`,
+    };
     const members = Object.entries(outputs).map(
       ([name, value]) => `<member>\n<OutputKey>${name}</OutputKey>\n<OutputValue>${value}</OutputValue>\n</member>`,
     );
     response
       .writeHead(200)
       .end(`<DescribeStacksResponse><Outputs>${members.join('')}</Outputs></DescribeStacksResponse>`);
+  }
+
+  /** Orders of the operator, as the protocol tells of them: queued, then done. */
+  private verify(url: string, response: ServerResponse): void {
+    const known = { id: 'order-0000000001', operation: 'ledger verify' };
+    const [status, body] =
+      this.verified === undefined
+        ? [403, { code: 'PRINCIPAL_NOT_OPERATOR' }]
+        : url === '/operate/'
+          ? [202, { ...known, state: 'queued' }]
+          : [200, { ...known, state: 'done', report: { ok: true, provinces: [this.verified] } }];
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   }
 
   private async giveTicket(body: string, response: ServerResponse): Promise<void> {
