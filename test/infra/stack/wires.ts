@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { stackFacts } from '../../../core/cost/cost.ts';
-import { provinces } from '../../../core/domain/provinces.ts';
+import { senders } from '../../../core/domain/provinces.ts';
 import { alarmNames, portalAlarmNames } from '../../../infra/alarms.ts';
 import { entries } from '../../../infra/bundle-options.ts';
 import { EnvName, ExportEnvName } from '../../../functions/env-names.ts';
@@ -28,8 +28,8 @@ const notifications: { event: string; prefix: string; suffix: string | undefined
 describe('event → queue', () => {
   it('sends every upload of a province to the queue of that province, and nothing anywhere else', () => {
     const wires = notifications.filter(({ suffix }) => suffix === undefined);
-    expect(wires).toHaveLength(34);
-    for (const { id } of provinces) {
+    expect(wires).toHaveLength(senders.length);
+    for (const { id } of senders) {
       const [queueId] = queueNamed(`doisoat-prod-uploads-${id}`);
       expect(wires).toContainEqual({
         event: 's3:ObjectCreated:*',
@@ -86,7 +86,7 @@ describe('queue → function', () => {
 
   it('gives each upload queue to sync-batch: one message at a time, bounded, failures by message', () => {
     const [syncId] = prod.functionOf('sync-batch');
-    for (const { id } of provinces) {
+    for (const { id } of senders) {
       const [queueId] = queueNamed(`doisoat-prod-uploads-${id}`);
       expect(mappingOf(queueId)).toEqual([
         {
@@ -122,7 +122,7 @@ describe('queue → function', () => {
       });
       expect(Properties.VisibilityTimeout).toBe(timeouts[work] + 30);
     }
-    expect(queues).toHaveLength(34 + 1 + 6);
+    expect(queues).toHaveLength(senders.length + 1 + 6);
   });
 });
 
@@ -417,7 +417,7 @@ describe('alarms', () => {
       .filter(({ AlarmName }) => AlarmName.includes('oldest-upload'))
       .flatMap(({ Metrics }) => Metrics)
       .filter(({ MetricStat }) => MetricStat !== undefined);
-    expect(watched).toHaveLength(provinces.length);
+    expect(watched).toHaveLength(senders.length);
   });
 });
 
