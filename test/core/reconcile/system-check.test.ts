@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sha256Of } from '../../../core/base/sha256.ts';
 import { provinces, systemCheck } from '../../../core/domain/provinces.ts';
@@ -55,7 +55,10 @@ async function everythingAfter(sent: readonly Sent[]): Promise<Map<string, strin
   const documents = makeDocuments(await readSummaryInput(world, { ledger: false }), world.clock.now());
   const found = new Map(documentFiles(documents));
   const { use: _use, cost: _cost, ...told } = report;
-  found.set('report of the run', JSON.stringify({ ...told, provinces: told.provinces.map(({ use: _, ...p }) => p) }));
+  found.set(
+    'report of the run',
+    JSON.stringify({ ...told, provinces: told.provinces.map(({ use: _used, ...each }) => each) }),
+  );
   for await (const { key } of world.objects.list('results/'))
     if (!key.startsWith(`results/${check}/`))
       found.set(key, sha256Of(world.hash, (await world.objects.read(key)) ?? new Uint8Array(0)));

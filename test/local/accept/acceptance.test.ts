@@ -10,6 +10,7 @@ import { readSample, trialFile } from '../../../local/accept/trial-files.ts';
 import type { TriedDeployment } from '../../../local/accept/tried-deployment.ts';
 import { capturedOutput } from '../../support/captured-output.ts';
 import { buckets, context, s3Message, sqsEvent } from '../../support/deployment.ts';
+import { runCliAlone, type Ended } from '../../support/run-cli.ts';
 import { acceptanceSession, TriedCloud } from '../../support/tried-cloud.ts';
 
 const check = 'vn34-00';
@@ -144,8 +145,8 @@ describe('it finds and names', () => {
   });
 
   it('a store without versions', async () => {
-    const change = ({ postForm }: TriedDeployment): Partial<TriedDeployment> => ({
-      postForm: async (...form) => ({ ...(await postForm(...form)), version: undefined }),
+    const change = (real: TriedDeployment): Partial<TriedDeployment> => ({
+      postForm: async (...form) => ({ ...(await real.postForm(...form)), version: undefined }),
     });
     expect((await failureOf({ change })).slice(0, 2)).toEqual(['upload', 'VERSION_MISSING']);
   });
@@ -167,9 +168,9 @@ describe('it finds and names', () => {
 
   const changed =
     (file: string, from: string, to: string) =>
-    ({ read }: TriedDeployment): Partial<TriedDeployment> => ({
+    (real: TriedDeployment): Partial<TriedDeployment> => ({
       async read(key) {
-        const bytes = await read(key);
+        const bytes = await real.read(key);
         if (bytes === undefined || !key.endsWith(file)) return bytes;
         return new TextEncoder().encode(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes).replace(from, to));
       },
@@ -201,9 +202,9 @@ describe('it finds and names', () => {
 
   it('figures that the test changed', async () => {
     let looks = 0;
-    const change = ({ read }: TriedDeployment): Partial<TriedDeployment> => ({
+    const change = (real: TriedDeployment): Partial<TriedDeployment> => ({
       async read(key) {
-        const bytes = await read(key);
+        const bytes = await real.read(key);
         if (bytes === undefined || key !== publishedKey || ++looks === 1) return bytes;
         const national = JSON.parse(new TextDecoder().decode(bytes)) as { national: { persons: { participants: 0 } } };
         national.national.persons.participants += 6;
@@ -221,9 +222,9 @@ describe('it finds and names', () => {
   });
 
   it('people who do not leave', async () => {
-    const change = ({ read }: TriedDeployment): Partial<TriedDeployment> => ({
+    const change = (real: TriedDeployment): Partial<TriedDeployment> => ({
       async read(key) {
-        const bytes = await read(key);
+        const bytes = await real.read(key);
         if (bytes === undefined || !key.endsWith('receipt.json')) return bytes;
         const receipt = JSON.parse(new TextDecoder().decode(bytes)) as Receipt;
         receipt.counts.after.participants = 3;
@@ -238,5 +239,28 @@ describe('it finds and names', () => {
       code: 'DEPLOYMENT_UNKNOWN',
       facts: { stage: 'other' },
     });
+  });
+});
+
+describe('doisoat accept', () => {
+  /** A process of its own; the functions log here. */
+  async function accept(...args: string[]): Promise<Ended> {
+    let ended: Ended = { code: null, stdout: '', stderr: '' };
+    await capturedOutput(async () => {
+      ended = await runCliAlone('accept', ...args);
+    });
+    return ended;
+  }
+
+  it('shows every step, and exits 1 with the step that failed', async () => {
+    const fine = await accept('--deployment', 'test', '--lang', 'vi');
+    expect([fine.code, fine.stderr]).toEqual([0, '']);
+    expect(fine.stdout).toMatch(/dọn sổ kiểm tra +ĐẠT/);
+    cloud.session = 'arn:aws:sts::123456789012:assumed-role/doisoat-test-operator/op-1';
+    const failed = await accept('--deployment', 'test', '--json');
+    const document = JSON.parse(failed.stdout) as { ok: boolean; steps: StepResult[] };
+    expect([failed.code, document.ok, document.steps[0].failure?.code]).toEqual([1, false, 'TICKET_REFUSED']);
+    expect(failed.stderr).toContain('[ACCEPTANCE_FAILED]');
+    expect((await accept()).code).toBe(2);
   });
 });
