@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { LoadedHistory } from '../../core/history/load-history.ts';
-import { readText } from '../files/read-text.ts';
+import { readText } from '../files/read-file.ts';
 import { perform } from '../perform.ts';
 import { runInWorld, type Outcome, type Terminal } from '../shell.ts';
 import type { LocalWorld } from '../world.ts';

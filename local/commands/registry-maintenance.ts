@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { PruneReport } from '../../core/maintenance/registry-prune.ts';
-import { readText } from '../files/read-text.ts';
+import { readText } from '../files/read-file.ts';
 import { perform } from '../perform.ts';
 import type { Voice } from '../voice.ts';
 import { purposeOption } from './arguments.ts';

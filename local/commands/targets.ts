@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { LoadedTargets } from '../../core/summary/targets.ts';
-import { readText } from '../files/read-text.ts';
+import { readText } from '../files/read-file.ts';
 import { perform } from '../perform.ts';
 import type { Terminal } from '../shell.ts';
 import { purposeOption } from './arguments.ts';

@@ -6,7 +6,7 @@ import type { VerdictName } from '../../core/domain/codes.ts';
 import type { DecideReport } from '../../core/trace/review/decide.ts';
 import type { Grade } from '../../core/trace/candidate.ts';
 import { vietnamese } from '../../dashboard/trace-texts.ts';
-import { readText } from '../files/read-text.ts';
+import { readText } from '../files/read-file.ts';
 import { perform } from '../perform.ts';
 import { runInWorld, type Outcome, type Terminal } from '../shell.ts';
 import { textTable, type TextColumn } from '../text-table.ts';

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { readText } from '../files/read-text.ts';
+import { readText } from '../files/read-file.ts';
 import { perform } from '../perform.ts';
 import { runInWorld, type Outcome, type Terminal } from '../shell.ts';
 import type { LocalWorld } from '../world.ts';

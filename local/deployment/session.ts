@@ -91,7 +91,7 @@ const codes: readonly (readonly [RegExp, RefusalCode])[] = [
 
 /** The refusal that a code of AWS means, if it is about who asks; a right that is missing is told as `denied`. */
 export function refusalOfAws(code: string, denied: RefusalCode): RefusalCode | undefined {
-  if (/^AccessDenied/.test(code)) return denied;
+  if (code.startsWith('AccessDenied')) return denied;
   return codes.find(([pattern]) => pattern.test(code))?.[1];
 }
 
