@@ -3,7 +3,8 @@ import { compactProvince } from '../commit/compact.ts';
 import { systemCheck } from '../domain/provinces.ts';
 import { readKnownState } from '../ledger/known-state.ts';
 import { sweepProvince } from '../maintenance/sweep.ts';
-import { codeOf, type ReconcileWorld } from './reconcile-steps.ts';
+import { codeOf } from '../base/errors.ts';
+import type { ReconcileWorld } from './reconcile-steps.ts';
 
 /**
  * Compacts and sweeps it. Throws nothing: a run says how the 34 provinces are, and an acceptance test says how this one

@@ -121,9 +121,12 @@ export const steps = {
 export type StepName = keyof typeof steps;
 const stepNames = Object.keys(steps) as StepName[];
 
-/** Another test under way may put its people into the ledger between our clean-up and its own. */
+/**
+ * Another test under way may put its people into the ledger between our clean-up and its own; and S3 tells of times in
+ * whole seconds, so that of two uploads of one second either may be the newer.
+ */
 const cleanUpTriesMax = 5;
-const cleanUpPause = 10_000; // milliseconds
+const cleanUpPause = 15_000; // milliseconds
 
 /** Goes through all steps; what fails is in the results, not thrown. */
 export async function runAcceptance({ progress, sample, ...world }: TrialWorld): Promise<StepResult[]> {
