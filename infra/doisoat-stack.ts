@@ -5,6 +5,7 @@ import { Aws, CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { writtenOnce } from '../adapters/s3/buckets.ts';
 import { provinces } from '../core/domain/provinces.ts';
 import { EnvName, ExportEnvName, fingerprintKeyObject } from '../functions/env-names.ts';
 import type { StageConfig } from './config.ts';
@@ -117,7 +118,7 @@ export class DoisoatStack extends Stack {
         ],
       }),
       registry: make('Registry', 'registry', {
-        writeOnce: ['registry/'],
+        writeOnce: writtenOnce.registry,
         // Runs of a build: personal IDs and fingerprints, wanted until its end.
         expireAfter: { 'scratch/': scratchDays },
         fleeting: ['scratch/'],
@@ -129,7 +130,7 @@ export class DoisoatStack extends Stack {
         expireAfter: { 'runs/': config.logDays },
       }),
       records: make('Records', 'records', {
-        writeOnce: ['audit/', 'ratified/', 'trace/decisions/'],
+        writeOnce: writtenOnce.records,
         lockDays: config.lockDays?.records,
       }),
       results: make('Results', 'results', {
@@ -267,6 +268,8 @@ export class DoisoatStack extends Stack {
     allowItems(build.role, table, { read: ['REGISTRY'], write: ['REGISTRY'] });
 
     allowObjects(publish.role, results, { write: ['published/*'] });
+    // Whether a marker is ahead of the state: figures of a table that was set back are not published.
+    allowObjects(publish.role, records, { read: ['ratified/*'] });
     allowItems(publish.role, table, {
       read: ['PROVINCE#*', 'REGISTRY', 'PUBLISH', 'TARGET#*', 'UNITS#*', 'RECONCILIATION'],
       write: ['PUBLISH'],
@@ -380,7 +383,7 @@ function keepOthersOut(
   stores.uploads.onlyReadBy([...committers, ...builders]);
   stores.registry.onlyReadBy([...committers, ...builders]);
   stores.ledger.onlyReadBy([...committers, traceDecide.role, ...shown]);
-  stores.records.onlyReadBy([...committers, traceDecide.role, ...shown]);
+  stores.records.onlyReadBy([...committers, publish.role, traceDecide.role, ...shown]);
   stores.secret.onlyReadBy([...committers, ...builders, traceDecide.role, ...shown]);
   stores.trace.onlyReadBy([reconcile.role, traceDecide.role, reviewer, headquarters, ...shown]);
   stores.results.onlyReadBy([...committers, publish.role, office, headquarters, ...shown], pages);
