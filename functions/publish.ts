@@ -39,10 +39,7 @@ export function publishSummary(
  * The same under the lease; undefined if another publisher has it. Where it refuses, nothing was written, so nobody need
  * wait for the lease to end. Throws a Fault with the code of a refusal.
  */
-export async function publishUnderLease(
-  container: Container,
-  times: LeaseTimes,
-): Promise<NationalSummary | undefined> {
+export async function publishUnderLease(container: Container, times: LeaseTimes): Promise<NationalSummary | undefined> {
   let summary: NationalSummary | undefined;
   let refused: Refusal | undefined;
   await underLease(container.world, times, async () => {

@@ -168,7 +168,8 @@ export class S3ObjectStore implements ObjectStore {
    * meanwhile.
    */
   async put(key: string, body: ObjectBody, metadata: Record<string, string> = {}): Promise<void> {
-    if (this.options.route.isWrittenOnce?.(key) !== true) return void (await this.store(key, body, metadata, undefined));
+    if (this.options.route.isWrittenOnce?.(key) !== true)
+      return void (await this.store(key, body, metadata, undefined));
     if ((await this.head(key)) !== undefined) await this.remove(key);
     if ((await this.store(key, body, metadata, '*')) === 'exists')
       throw new Error('an object that is written once was written by somebody else meanwhile');

@@ -67,9 +67,13 @@ const commands: readonly CloudCommand[] = [
     async run(place) {
       const concurrency = { province: 1, idGroup: 1, peopleGroup: 1 };
       const handler = reconcileHandler(place.container());
-      const document = await walkMachine(machineOf(steps, { functionName: 'reconcile', concurrency }), {}, {
-        invoke: (_, payload) => handler(payload, context()),
-      });
+      const document = await walkMachine(
+        machineOf(steps, { functionName: 'reconcile', concurrency }),
+        {},
+        {
+          invoke: (_, payload) => handler(payload, context()),
+        },
+      );
       const { status } = document as { status: string };
       return { document, ...(status === 'done' ? {} : { code: 'RUN_INCOMPLETE' }) };
     },
@@ -81,9 +85,13 @@ const commands: readonly CloudCommand[] = [
       const names = { index: 'index', part: 'part', shard: 'shard' } as const;
       const container = place.container();
       const handlers = { index: buildIndexHandler(container), other: registryBuildHandler(container) };
-      await walkMachine(buildMachineOf({ functions: names, concurrency: 2 }), { extract: manifest }, {
-        invoke: (name, payload) => handlers[name === 'index' ? 'index' : 'other'](payload, context()),
-      });
+      await walkMachine(
+        buildMachineOf({ functions: names, concurrency: 2 }),
+        { extract: manifest },
+        {
+          invoke: (name, payload) => handlers[name === 'index' ? 'index' : 'other'](payload, context()),
+        },
+      );
       const inUse = await currentRegistry(place.container().world);
       // As the function's log says it; whether it may be used is the operator's next word.
       if (inUse?.registry !== version) await buildIndexHandler(place.container())({ activate: version }, context());

@@ -76,10 +76,12 @@ export class CloudPlace extends DrillPlace {
       }
     });
     const failures = logLines(output).filter(({ message }) => /failed|refused/.test(message));
-    const logged = failures.map(({ facts }) => facts.code ?? `${String(facts.fault)} at ${String(facts.at)}`);
+    const logged = failures.map(({ facts: { code, fault, at } }) =>
+      typeof code === 'string' ? code : `${String(fault)} at ${String(at)}`,
+    );
     if (thrown === undefined && outcome.code === undefined) return { code: 0, document: outcome.document, errors: '' };
     const { code, message } = (thrown ?? {}) as { code?: string; message?: string };
-    const codes = [code, outcome.code, ...logged].flatMap((each) => (each === undefined ? [] : [`[${String(each)}]`]));
+    const codes = [code, outcome.code, ...logged].flatMap((each) => (each === undefined ? [] : [`[${each}]`]));
     return {
       code: 1,
       document: outcome.document ?? { refusal: { code } },
@@ -139,8 +141,9 @@ export class CloudPlace extends DrillPlace {
   }
 
   async world(): Promise<SyncWorld> {
-    const { world, env, fingerprintKey } = this.container();
-    return { ...world, fingerprintKey: await fingerprintKey(), disclosure: env.disclosure };
+    const container = this.container();
+    const { world, env } = container;
+    return { ...world, fingerprintKey: await container.fingerprintKey(), disclosure: env.disclosure };
   }
 
   async lose(keys: readonly string[]): Promise<void> {
@@ -243,7 +246,8 @@ export class CloudPlace extends DrillPlace {
   private async items(): Promise<Record<string, unknown>[]> {
     const { documents, table } = this.state();
     const items: Record<string, unknown>[] = [];
-    for await (const page of paginateScan({ client: documents }, { TableName: table })) items.push(...(page.Items ?? []));
+    for await (const page of paginateScan({ client: documents }, { TableName: table }))
+      items.push(...(page.Items ?? []));
     return items;
   }
 }

@@ -48,10 +48,7 @@ export function requireOfThisMachine(endpoint: string): void {
     throw new DrillFailed('--endpoint is not of this machine: drills are never done in an account');
 }
 
-async function ownServers(
-  folder: string,
-  accessKey: string,
-): Promise<{ servers: StageServers; stop: () => void }> {
+async function ownServers(folder: string, accessKey: string): Promise<{ servers: StageServers; stop: () => void }> {
   const s3 = await S3Server.start({ buckets: [], secrets: { [accessKey]: 'drills' }, isWrittenOnce });
   const dynamo = await dynalite(folder);
   return {

@@ -1,7 +1,17 @@
 /** A copy of a data directory on which a drill is done, by the command line. */
 import { spawn } from 'node:child_process';
-import { constants, cpSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { utimesSync, writeFileSync } from 'node:fs';
+import {
+  constants,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FileObjectStore } from '../../adapters/files/file-object-store.ts';
@@ -99,8 +109,7 @@ export class FilesPlace extends DrillPlace {
   private keep(what: string, names: readonly string[]): Kept {
     const folder = `${this.directory}-kept-${what}`;
     this.kept.push(folder);
-    for (const name of names)
-      if (existsSync(this.path(name))) cpSync(this.path(name), join(folder, name), copyOptions);
+    for (const name of names) if (existsSync(this.path(name))) cpSync(this.path(name), join(folder, name), copyOptions);
     return {
       putBack: async () => {
         for (const name of what === 'state' ? this.stateFiles() : names)

@@ -18,7 +18,14 @@ import { refusedDocument } from '../../local/messages.ts';
 import { requireOfThisMachine, startCloud } from './cloud.ts';
 import { DrillFailed, type Drill, type DrillPlace } from './drill.ts';
 import { cloudDrills, drills } from './drills.ts';
-import { fillDirectory, makeFiles, provinceWithLedger, sampleInCloud, sampleOnFiles, writeSample } from './drill-sample.ts';
+import {
+  fillDirectory,
+  makeFiles,
+  provinceWithLedger,
+  sampleInCloud,
+  sampleOnFiles,
+  writeSample,
+} from './drill-sample.ts';
 import { copyOptions, FilesPlace } from './files-place.ts';
 
 const { values } = parseArgs({

@@ -111,7 +111,9 @@ export class Stage {
     const { [EnvName.secretBucket]: secret, [EnvName.stateTable]: table } = stage.env;
     for (const Bucket of [...Object.values(stage.buckets), secret]) {
       const Days = Bucket === stage.buckets.ledger || Bucket === stage.buckets.records ? options.lockDays : undefined;
-      await s3.send(new CreateBucketCommand({ Bucket, ...(Days === undefined ? {} : { ObjectLockEnabledForBucket: true }) }));
+      await s3.send(
+        new CreateBucketCommand({ Bucket, ...(Days === undefined ? {} : { ObjectLockEnabledForBucket: true }) }),
+      );
       const VersioningConfiguration = { Status: 'Enabled' } as const;
       await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
       if (Days === undefined) continue;
@@ -138,7 +140,9 @@ export class Stage {
     metadata: Record<string, string> = {},
   ): Promise<Stored> {
     const Metadata = encodeMetadata(metadata);
-    const { VersionId } = await this.clients.s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, Metadata }));
+    const { VersionId } = await this.clients.s3.send(
+      new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, Metadata }),
+    );
     if (VersionId === undefined) throw new Error('the server keeps no versions');
     return { bucket, key, version: VersionId };
   }

@@ -245,9 +245,9 @@ describe('an object that is written once', () => {
     await store.putIfAbsent(marker, bytesOf(10));
     await store.put(marker, bytesOf(12));
     expect(await store.read(marker)).toEqual(bytesOf(12));
-    const sizes = [];
-    for await (const version of store.versions(marker)) sizes.push((await store.head(marker, { version }))?.size);
-    expect(sizes.toSorted()).toEqual([10, 12]);
+    const sizes = new Set<number | undefined>();
+    for await (const version of store.versions(marker)) sizes.add((await store.head(marker, { version }))?.size);
+    expect(sizes).toEqual(new Set([10, 12]));
   });
 
   it('is put where there is none, or where its current version is a delete marker', async () => {
