@@ -26,7 +26,8 @@ const writesAtOnce = 8;
 
 /**
  * Publishes the present states of the provinces; returns the summary. To be called by one publisher at a time, which
- * holds the lease before anything is read. Throws Refusal STATE_LOST where a marker is ahead of the state. `alerts`: people set some, and the topic is where they go.
+ * holds the lease before anything is read. Throws Refusal STATE_LOST where a marker is ahead of the state. `alerts`:
+ * people set some, and the topic is where they go.
  */
 export function publishSummary(
   { world }: Pick<Container, 'world'>,
@@ -36,8 +37,8 @@ export function publishSummary(
 }
 
 /**
- * The same under the lease; undefined if another publisher has it. Where it refuses, nothing was written, so nobody need
- * wait for the lease to end. Throws a Fault with the code of a refusal.
+ * The same under the lease; undefined if another publisher has it. Where it refuses, nothing was written, so nobody
+ * need wait for the lease to end. Throws a Fault with the code of a refusal.
  */
 export async function publishUnderLease(container: Container, times: LeaseTimes): Promise<NationalSummary | undefined> {
   let summary: NationalSummary | undefined;

@@ -41,8 +41,8 @@ export function buildMachine(
 }
 
 /**
- * A pipe from the queue, so that no function needs another client. What it cannot start goes back, and aside after twelve
- * times.
+ * A pipe from the queue, so that no function needs another client. What it cannot start goes back, and aside after
+ * twelve times.
  */
 export function buildOnExtract(
   scope: Construct,

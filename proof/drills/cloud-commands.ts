@@ -16,14 +16,8 @@ import { reconcileHandler } from '../../functions/reconcile-handler.ts';
 import { registryBuildHandler } from '../../functions/registry-build-handler.ts';
 import { context } from '../../test/support/deployment.ts';
 import { walkMachine } from '../../test/support/walk-machine.ts';
-import type { CloudPlace } from './cloud-place.ts';
+import type { CloudPlace, Outcome } from './cloud-place.ts';
 import { DrillFailed } from './drill.ts';
-
-interface Outcome {
-  document: unknown;
-  /** Present: it did not succeed. */
-  code?: string | undefined;
-}
 
 interface CloudCommand {
   name: string;
@@ -153,10 +147,11 @@ const commands: readonly CloudCommand[] = [
   },
 ];
 
-export function commandNamed(args: readonly string[]): CloudCommand {
+/** Does the command of this name; throws DrillFailed for one that the cloud does not have. */
+export async function commandInCloud(place: CloudPlace, args: readonly string[]): Promise<Outcome> {
   const found = commands.find(({ name }) => name === args[0] || name === `${args[0]} ${args[1]}`);
   if (found === undefined) throw new DrillFailed(`no command ${args[0]} in the cloud`);
-  return found;
+  return found.run(place, args);
 }
 
 /** A re-sent upload has its instant in its name. */

@@ -36,7 +36,7 @@ export const deleteMarkers: Drill = {
 
 export const indexLost: Drill = {
   name: 'index-lost',
-  what: 'every object of the index in use removed: batches wait, the objects are restored from under the delete markers',
+  what: 'every object of the index in use removed: batches wait, all is restored from under the delete markers',
   async run(drillPlace) {
     const place = inCloud(drillPlace);
     const expected = await figuresWithUpload(place);

@@ -3,6 +3,7 @@ import { isWrittenOnce } from '../../adapters/s3/buckets.ts';
 import { S3Server } from '../../test/support/s3-server.ts';
 import { dynalite } from '../network/servers.ts';
 import { Stage, type StageServers } from '../network/deployed.ts';
+import { commandInCloud } from './cloud-commands.ts';
 import { CloudPlace } from './cloud-place.ts';
 import { DrillFailed, type DrillFiles } from './drill.ts';
 import type { Sample } from './drill-sample.ts';
@@ -13,7 +14,7 @@ const lockDays = 35;
 export interface CloudOptions {
   /** For what DynamoDB keeps on disk. */
   folder: string;
-  /** Of a server of both, such as moto; absent: our own S3, which refuses what policies and locks refuse, and dynalite. */
+  /** Of a server of both, such as moto; absent: our own S3, which knows policies and locks, and dynalite. */
   endpoint: string | undefined;
   sample: Sample;
   files: DrillFiles;
@@ -35,7 +36,7 @@ export async function startCloud({ folder, endpoint, sample, files }: CloudOptio
   let stages = 0;
   const place = async (): Promise<CloudPlace> => {
     const stage = await Stage.make(`drill-${process.pid}-${++stages}`, servers, { lockDays });
-    const made = new CloudPlace(stage, files, place);
+    const made = new CloudPlace(stage, files, { command: commandInCloud, another: place });
     await made.fill(sample);
     return made;
   };
