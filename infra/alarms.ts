@@ -20,7 +20,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { MetricName, metricsNamespace } from '../functions/metric-names.ts';
@@ -71,10 +71,14 @@ export const alarmNames = [
 ] as const;
 /** Of stages with a portal. */
 export const portalAlarmNames = ['portal-faults'] as const;
+/** Of stages with a backup vault (`infra/backup-vault.ts`). */
+export const vaultAlarmNames = ['backup-failed'] as const;
 type AlarmName = (typeof alarmNames)[number] | (typeof portalAlarmNames)[number];
 
 export class Alarms {
   readonly topic: Topic;
+  /** Of what could not be told to the topic. */
+  readonly deadLetters: Queue;
   private readonly scope: Construct;
   private readonly config: StageConfig;
 
@@ -82,6 +86,7 @@ export class Alarms {
     this.scope = scope;
     this.config = config;
     this.topic = this.makeTopic();
+    this.deadLetters = deadLetterQueue(scope, 'AlarmsDead', `doisoat-${config.stage}-dead-alarms`);
     for (const [name, queue] of queues.deadLetters)
       this.watch(
         `dead-${name}` as AlarmName,
@@ -219,12 +224,11 @@ export class Alarms {
         ],
       },
     };
-    const deadLetters = deadLetterQueue(this.scope, 'AlarmsDead', `doisoat-${this.config.stage}-dead-alarms`);
     new Rule(this.scope, 'KeyDisabled', {
       ruleName: `doisoat-${this.config.stage}-key-disabled`,
       description: 'A key was disabled, is to be deleted, or has another policy',
       eventPattern,
-      targets: [new SnsTopic(this.topic, { deadLetterQueue: deadLetters })],
+      targets: [new SnsTopic(this.topic, { deadLetterQueue: this.deadLetters })],
     });
   }
 

@@ -3,6 +3,7 @@
  */
 import { Aws, CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { writtenOnce } from '../adapters/s3/buckets.ts';
@@ -10,6 +11,7 @@ import { provinces } from '../core/domain/provinces.ts';
 import { EnvName, ExportEnvName, fingerprintKeyObject } from '../functions/env-names.ts';
 import type { StageConfig } from './config.ts';
 import { Alarms } from './alarms.ts';
+import { backupVault, watchBackups } from './backup-vault.ts';
 import { allowExports, makeAnalysts, makeExportsBucket } from './analysts.ts';
 import { DataBucket, accessLogBucket, dataBucketName, type DataBucketProps } from './data-bucket.ts';
 import { functionNetwork, type FunctionNetwork } from './function-network.ts';
@@ -90,7 +92,11 @@ export class DoisoatStack extends Stack {
     const release = { function: functions.release, url: releaseUrl };
     const portal =
       config.portal && makePortal(this, { config, wanted: config.portal, environment, stores, table, release });
-    this.wire(config, stores, table, functions, people, portal);
+    const alarms = this.wire(config, stores, table, functions, people, portal);
+    const copied = [stores.ledger, stores.records, stores.results];
+    const backup =
+      config.backupVault && backupVault(this, { config, wanted: config.backupVault, buckets: copied, table });
+    if (backup !== undefined) watchBackups(this, config, alarms);
     if (exports !== undefined && exported !== undefined) {
       allowExports(functions.reconcile.role, exports);
       const analyst = makeAnalysts(this, exports, exported);
@@ -99,7 +105,8 @@ export class DoisoatStack extends Stack {
     }
     const wanted = config.distribution;
     const pages = wanted && publishingDistribution(this, { config, wanted, results: stores.results });
-    if (config.namedReadersOnly) keepOthersOut(stores, functions, people, { portal, pages: pages?.distributionArn });
+    if (config.namedReadersOnly)
+      keepOthersOut(stores, functions, people, { portal, pages: pages?.distributionArn, backup });
     for (const [name, { bucket }] of Object.entries(stores))
       new CfnOutput(this, `${name}Bucket`, { value: bucket.bucketName });
     new CfnOutput(this, 'stateTable', { value: table.tableName });
@@ -170,6 +177,7 @@ export class DoisoatStack extends Stack {
       build: new NodeFunction(this, 'BuildIndex', {
         ...common,
         entry: 'build-index',
+        pinned: true,
         description: 'A build of the registry index: plans, its end, which index is in use',
         memorySize: config.memory.buildIndex,
         concurrency: config.reserved?.buildIndex,
@@ -178,6 +186,7 @@ export class DoisoatStack extends Stack {
       part: new NodeFunction(this, 'BuildPart', {
         ...common,
         entry: 'build-part',
+        pinned: true,
         description: 'Parts of an extract into runs',
         memorySize: config.memory.buildPart,
         timeout: buildTimeout,
@@ -185,6 +194,7 @@ export class DoisoatStack extends Stack {
       shard: new NodeFunction(this, 'BuildShard', {
         ...common,
         entry: 'build-shard',
+        pinned: true,
         description: 'Runs into objects of the registry index',
         memorySize: config.memory.buildShard,
         timeout: buildTimeout,
@@ -223,6 +233,7 @@ export class DoisoatStack extends Stack {
         ...common,
         environment: { ...environment, ...exporting },
         entry: 'reconcile',
+        pinned: true,
         description: 'One task of the scheduled run',
         memorySize: config.memory.reconcile,
         concurrency: config.reserved?.reconcile,
@@ -238,7 +249,7 @@ export class DoisoatStack extends Stack {
     functions: ReturnType<DoisoatStack['makeFunctions']>,
     people: PeopleRoles,
     portal: NodeFunction | undefined,
-  ): void {
+  ): Alarms {
     const { uploads, registry, ledger, records, results, secret, trace } = stores;
     const name = (purpose: string) => `doisoat-${config.stage}-${purpose}`;
     const { sync, build, part, shard, publish, ticket, release, traceDecide, reconcile } = functions;
@@ -312,15 +323,15 @@ export class DoisoatStack extends Stack {
     // Uploads: one queue a province, so that a thousand files of one do not keep the others waiting.
     const uploadsDead = deadLetterQueue(this, 'UploadsDead', name('dead-uploads'), syncTimeout);
     allowQueues(sync.role, name('dead-uploads'));
-    const replay = deadLetterReplay(this, uploadsDead, sync.function);
-    allowReplay(people.operator, replay, sync.function);
+    const replay = deadLetterReplay(this, uploadsDead, sync.live);
+    allowReplay(people.operator, replay, sync);
     new CfnOutput(this, 'replayMapping', { value: replay.eventSourceMappingId });
     const provinceQueues = provinces.map(({ id }) => ({
       prefix: `incoming/${id}/`,
       queue: new WorkQueue(this, `Uploads-${id}`, {
         queueName: name(`uploads-${id}`),
         deadLetters: uploadsDead,
-        consumer: sync.function,
+        consumer: sync.live,
         consumerTimeout: syncTimeout,
         concurrency: config.batchesPerProvince,
       }),
@@ -339,6 +350,9 @@ export class DoisoatStack extends Stack {
     ]);
 
     const publishDead = deadLetterQueue(this, 'PublishDead', name('dead-publish'));
+    sync.change.rollBackOnDeadLetters(uploadsDead);
+    publish.change.rollBackOnDeadLetters(publishDead);
+    publish.change.rollBackWhenBehind();
     publishOnChange(this, { config, table, publish, deadLetters: publishDead });
     publishOnSchedule(this, { config, publish, deadLetters: publishDead });
 
@@ -361,8 +375,8 @@ export class DoisoatStack extends Stack {
       ] as const,
       portal: portal?.function,
     };
-    new Alarms(this, config, watched);
     operationsDashboard(this, config, watched);
+    return new Alarms(this, config, watched);
   }
 }
 
@@ -374,17 +388,18 @@ function keepOthersOut(
     NodeFunction
   >,
   { office, headquarters, reviewer }: PeopleRoles,
-  { portal, pages }: { portal: NodeFunction | undefined; pages: string | undefined },
+  { portal, pages, backup }: { portal: NodeFunction | undefined; pages: string | undefined; backup: Role | undefined },
 ): void {
   const { sync, build, part, shard, publish, release, traceDecide, reconcile } = functions;
   const builders = [build.role, part.role, shard.role];
   const committers = [sync.role, release.role, reconcile.role];
   const shown = portal === undefined ? [] : [portal.role];
+  const copying = backup === undefined ? [] : [backup];
   stores.uploads.onlyReadBy([...committers, ...builders]);
   stores.registry.onlyReadBy([...committers, ...builders]);
-  stores.ledger.onlyReadBy([...committers, traceDecide.role, ...shown]);
-  stores.records.onlyReadBy([...committers, publish.role, traceDecide.role, ...shown]);
+  stores.ledger.onlyReadBy([...committers, traceDecide.role, ...shown, ...copying]);
+  stores.records.onlyReadBy([...committers, publish.role, traceDecide.role, ...shown, ...copying]);
   stores.secret.onlyReadBy([...committers, ...builders, traceDecide.role, ...shown]);
   stores.trace.onlyReadBy([reconcile.role, traceDecide.role, reviewer, headquarters, ...shown]);
-  stores.results.onlyReadBy([...committers, publish.role, office, headquarters, ...shown], pages);
+  stores.results.onlyReadBy([...committers, publish.role, office, headquarters, ...shown, ...copying], pages);
 }

@@ -27,9 +27,9 @@ export function buildMachine(
   { index, part, shard }: Record<'index' | 'part' | 'shard', NodeFunction>,
 ): StateMachine {
   const functions = {
-    index: index.function.functionArn,
-    part: part.function.functionArn,
-    shard: shard.function.functionArn,
+    index: index.version.functionArn,
+    part: part.version.functionArn,
+    shard: shard.version.functionArn,
   };
   return taskMachine(scope, config, {
     id: 'Build',

@@ -33,7 +33,7 @@ export const stackFacts = {
    */
   queues: provinces.length + 1,
   pollsOfQueueMonth: (5 * 30 * 86_400) / 20,
-  alarms: 16,
+  alarms: 24,
   dashboards: 1,
   metrics: 60, // custom metrics with a value in the month; the rest costs nothing
 };

@@ -122,7 +122,7 @@ describe('rights', () => {
   it('never include a wildcard of actions, all resources, a deletion, or anything that is not allowed by name', () => {
     for (const entry of entries)
       for (const { sid, effect, actions, resources } of prod.rightsOf(entry)) {
-        expect(effect).toBe('Allow');
+        if (effect === 'Deny') continue; // the next test
         for (const action of actions) {
           expect(action).not.toContain('*');
           // The sweeper's, and of runs of a build; these rights are asserted by name.
@@ -139,6 +139,19 @@ describe('rights', () => {
       expect(
         dev.rightsOf(entry).filter(({ sid, resources }) => resources.includes('*') && sid !== 'NamesOfStreams'),
       ).toEqual([]);
+  });
+
+  it('to interfaces are Lambda’s to use, and refused to the function itself', () => {
+    for (const entry of entries)
+      expect(prod.rightsOf(entry).filter(({ effect }) => effect !== 'Allow')).toEqual([
+        {
+          sid: 'NotByTheFunctionItself',
+          effect: 'Deny',
+          actions: ['ec2:*'],
+          resources: ['*'],
+          conditions: { Null: { 'lambda:SourceFunctionArn': 'false' } },
+        },
+      ]);
   });
 
   it('of reconcile add the runs and what is published, and removal of staged, run and trace objects alone', () => {
