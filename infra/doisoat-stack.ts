@@ -15,7 +15,7 @@ import { backupVault, watchBackups } from './backup-vault.ts';
 import { allowExports, makeAnalysts, makeExportsBucket } from './analysts.ts';
 import { DataBucket, accessLogBucket, dataBucketName, type DataBucketProps } from './data-bucket.ts';
 import { functionNetwork, type FunctionNetwork } from './function-network.ts';
-import { allowItems, allowObjects, allowQueues } from './grants.ts';
+import { allowItems, allowNames, allowObjects, allowQueues } from './grants.ts';
 import { NodeFunction } from './node-function.ts';
 import { operationsDashboard } from './operations-dashboard.ts';
 import { makePortal } from './portal.ts';
@@ -280,7 +280,7 @@ export class DoisoatStack extends Stack {
 
     allowObjects(publish.role, results, { write: ['published/*'] });
     // Whether a marker is ahead of the state: figures of a table that was set back are not published.
-    allowObjects(publish.role, records, { read: ['ratified/*'] });
+    allowNames(publish.role, records, 'ratified/');
     allowItems(publish.role, table, {
       read: ['PROVINCE#*', 'REGISTRY', 'PUBLISH', 'TARGET#*', 'UNITS#*', 'RECONCILIATION'],
       write: ['PUBLISH'],
@@ -398,7 +398,7 @@ function keepOthersOut(
   stores.uploads.onlyReadBy([...committers, ...builders]);
   stores.registry.onlyReadBy([...committers, ...builders]);
   stores.ledger.onlyReadBy([...committers, traceDecide.role, ...shown, ...copying]);
-  stores.records.onlyReadBy([...committers, publish.role, traceDecide.role, ...shown, ...copying]);
+  stores.records.onlyReadBy([...committers, traceDecide.role, ...shown, ...copying]);
   stores.secret.onlyReadBy([...committers, ...builders, traceDecide.role, ...shown]);
   stores.trace.onlyReadBy([reconcile.role, traceDecide.role, reviewer, headquarters, ...shown]);
   stores.results.onlyReadBy([...committers, publish.role, office, headquarters, ...shown, ...copying], pages);
