@@ -90,16 +90,24 @@ export function createContainer(
   };
 }
 
-/** Attempts of one request, the first included: more than the SDK's three, because a batch that fails starts again. */
+/**
+ * Attempts of one request, the first included: more than the SDK's three, because a batch that fails starts again. What
+ * a store refuses because too much is asked has more (`adapters/s3/client-rules.ts`).
+ */
 const attemptsMax = 4;
+/** The same of the table, where nothing is laid over them: six seconds on average, in which a burst is over. */
+const tableAttemptsMax = 8;
 /** A connection inside the region opens in milliseconds. */
 const connectionTimeout = 2_000; // milliseconds
 /** An idle socket is a lost answer: S3 gives a range of 8 MiB in well under a second. */
 const socketTimeout = 20_000; // milliseconds
 
 export function createClients(): Clients {
-  const options = { maxAttempts: attemptsMax, requestHandler: { connectionTimeout, socketTimeout } };
-  return { s3: new S3Client(options), dynamo: new DynamoDBClient(options) };
+  const requestHandler = { connectionTimeout, socketTimeout };
+  return {
+    s3: new S3Client({ maxAttempts: attemptsMax, requestHandler }),
+    dynamo: new DynamoDBClient({ maxAttempts: tableAttemptsMax, requestHandler }),
+  };
 }
 
 async function readFingerprintKey(secrets: S3ObjectStore): Promise<FingerprintKey> {

@@ -45,6 +45,7 @@ const metricsOfAlarm = 9;
 export interface WatchedQueues {
   reconciliation: { machine: StateMachine; deadLetters: IQueue };
   build: StateMachine;
+  operations: { machine: StateMachine; deadLetters: IQueue };
   uploads: readonly IQueue[];
   deadLetters: readonly (readonly [name: string, queue: IQueue])[];
   /** The function of the portal, if there is one. */
@@ -66,6 +67,7 @@ export const alarmNames = [
   'publish-lag',
   'reconcile-failed',
   'build-failed',
+  'operation-failed',
   'key-disabled',
   'cost',
 ] as const;
@@ -100,6 +102,7 @@ export class Alarms {
     this.watchMetrics();
     this.watchReconciliation(queues.reconciliation);
     this.watchBuild(queues.build);
+    this.watchOperations(queues.operations);
     if (queues.portal !== undefined) this.watchPortal(queues.portal);
     this.watchKeys();
     this.watchCost();
@@ -188,6 +191,23 @@ export class Alarms {
     this.watch('build-failed', new MathExpression({ expression, usingMetrics, period }), {
       above: 0,
       says: 'A build of the registry broke off; the index in use stays in use.',
+    });
+  }
+
+  /** What is refused with a code concerns who ordered it: this is a part that died for good, or an order not begun. */
+  private watchOperations({ machine, deadLetters }: WatchedQueues['operations']): void {
+    const period = Duration.minutes(5);
+    const usingMetrics: Record<string, IMetric> = {
+      broken: machine.metricFailed({ period }),
+      late: machine.metricTimedOut({ period }),
+      unstarted: deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
+    };
+    const expression = Object.keys(usingMetrics)
+      .map((each) => `FILL(${each}, 0)`)
+      .join(' + ');
+    this.watch('operation-failed', new MathExpression({ expression, usingMetrics, period }), {
+      above: 0,
+      says: 'Work that somebody ordered broke off, or could not be started.',
     });
   }
 

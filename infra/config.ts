@@ -145,6 +145,8 @@ export interface StageConfig {
     release: number;
     traceDecide: number;
     reconcile: number;
+    operate: number;
+    operationTask: number;
   };
 }
 
@@ -162,6 +164,8 @@ const memory = {
   release: 1769,
   traceDecide: 1769,
   reconcile: 3008,
+  operate: 1769,
+  operationTask: 3008, // as reconcile: a part is a province
 };
 
 export const stages: Record<string, StageConfig> = {

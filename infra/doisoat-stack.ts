@@ -9,6 +9,7 @@ import type { Construct } from 'constructs';
 import { writtenOnce } from '../adapters/s3/buckets.ts';
 import { provinces } from '../core/domain/provinces.ts';
 import { EnvName, ExportEnvName, fingerprintKeyObject } from '../functions/env-names.ts';
+import { ordersPrefix } from '../functions/operation-orders.ts';
 import type { StageConfig } from './config.ts';
 import { Alarms } from './alarms.ts';
 import { backupVault, watchBackups } from './backup-vault.ts';
@@ -17,6 +18,7 @@ import { DataBucket, accessLogBucket, dataBucketName, type DataBucketProps } fro
 import { functionNetwork, type FunctionNetwork } from './function-network.ts';
 import { allowItems, allowNames, allowObjects, allowQueues } from './grants.ts';
 import { NodeFunction } from './node-function.ts';
+import { allowOperations, operationFunctions, operationMachine, operationsUrl } from './operations.ts';
 import { operationsDashboard } from './operations-dashboard.ts';
 import { makePortal } from './portal.ts';
 import { peopleRoles, type PeopleRoles, type Stores } from './people-roles.ts';
@@ -89,6 +91,7 @@ export class DoisoatStack extends Stack {
     signedUrl(this, functions.ticket, people.office, 'ticketUrl');
     const releaseUrl = signedUrl(this, functions.release, people.headquarters, 'releaseUrl');
     signedUrl(this, functions.traceDecide, people.reviewer, 'traceDecideUrl');
+    operationsUrl(this, functions, people);
     const release = { function: functions.release, url: releaseUrl };
     const portal =
       config.portal && makePortal(this, { config, wanted: config.portal, environment, stores, table, release });
@@ -118,7 +121,7 @@ export class DoisoatStack extends Stack {
       new DataBucket(this, id, { config, purpose, accessLogs, ...rest });
     return {
       uploads: make('Uploads', 'uploads', {
-        expireAfter: { 'incoming/': uploadDays, 'extract/': uploadDays },
+        expireAfter: { 'incoming/': uploadDays, 'extract/': uploadDays, [ordersPrefix]: uploadDays },
         postedFrom: [
           ...config.uploadOrigins,
           ...(config.portal?.front ? [`https://${config.portal.front.domain}`] : []),
@@ -239,6 +242,7 @@ export class DoisoatStack extends Stack {
         concurrency: config.reserved?.reconcile,
         timeout: reconcileTimeout,
       }),
+      ...operationFunctions(this, common),
     };
   }
 
@@ -253,6 +257,7 @@ export class DoisoatStack extends Stack {
     const { uploads, registry, ledger, records, results, secret, trace } = stores;
     const name = (purpose: string) => `doisoat-${config.stage}-${purpose}`;
     const { sync, build, part, shard, publish, ticket, release, traceDecide, reconcile } = functions;
+    allowOperations(functions, stores, table);
 
     // A committer never deletes, and reads but does not write what decides its verdicts.
     allowQueues(sync.role, name('uploads-*'));
@@ -344,9 +349,11 @@ export class DoisoatStack extends Stack {
     });
     const builder = buildMachine(this, config, { index: build, part, shard });
     buildOnExtract(this, { config, machine: builder, queue: extracts.queue });
+    const operations = operationMachine(this, config, functions);
     sendUploadEvents(uploads.bucket, dataBucketName(config, 'uploads'), [
       ...provinceQueues,
       { prefix: 'extract/', suffix: '/manifest.json', queue: extracts },
+      { prefix: ordersPrefix, suffix: '.json', queue: operations.orders },
     ]);
 
     const publishDead = deadLetterQueue(this, 'PublishDead', name('dead-publish'));
@@ -366,6 +373,7 @@ export class DoisoatStack extends Stack {
     const watched = {
       reconciliation: { machine, deadLetters: reconcileDead },
       build: builder,
+      operations,
       uploads: provinceQueues.map(({ queue }) => queue.queue),
       deadLetters: [
         ['uploads', uploadsDead],
@@ -384,15 +392,15 @@ export class DoisoatStack extends Stack {
 function keepOthersOut(
   stores: Stores,
   functions: Record<
-    'sync' | 'build' | 'part' | 'shard' | 'publish' | 'release' | 'traceDecide' | 'reconcile',
+    'sync' | 'build' | 'part' | 'shard' | 'publish' | 'release' | 'traceDecide' | 'reconcile' | 'operate' | 'task',
     NodeFunction
   >,
   { office, headquarters, reviewer }: PeopleRoles,
   { portal, pages, backup }: { portal: NodeFunction | undefined; pages: string | undefined; backup: Role | undefined },
 ): void {
-  const { sync, build, part, shard, publish, release, traceDecide, reconcile } = functions;
+  const { sync, build, part, shard, publish, release, traceDecide, reconcile, operate, task } = functions;
   const builders = [build.role, part.role, shard.role];
-  const committers = [sync.role, release.role, reconcile.role];
+  const committers = [sync.role, release.role, reconcile.role, operate.role, task.role];
   const shown = portal === undefined ? [] : [portal.role];
   const copying = backup === undefined ? [] : [backup];
   stores.uploads.onlyReadBy([...committers, ...builders]);
@@ -400,6 +408,6 @@ function keepOthersOut(
   stores.ledger.onlyReadBy([...committers, traceDecide.role, ...shown, ...copying]);
   stores.records.onlyReadBy([...committers, traceDecide.role, ...shown, ...copying]);
   stores.secret.onlyReadBy([...committers, ...builders, traceDecide.role, ...shown]);
-  stores.trace.onlyReadBy([reconcile.role, traceDecide.role, reviewer, headquarters, ...shown]);
+  stores.trace.onlyReadBy([reconcile.role, traceDecide.role, operate.role, reviewer, headquarters, ...shown]);
   stores.results.onlyReadBy([...committers, publish.role, office, headquarters, ...shown, ...copying], pages);
 }

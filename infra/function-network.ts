@@ -54,6 +54,7 @@ export function functionNetwork(scope: Construct, config: StageConfig): Function
         's3:PutObject',
         's3:AbortMultipartUpload',
         's3:ListBucket',
+        's3:ListBucketVersions',
         's3:DeleteObject',
         's3:DeleteObjectVersion',
       ],
@@ -64,7 +65,7 @@ export function functionNetwork(scope: Construct, config: StageConfig): Function
   vpc.addGatewayEndpoint('Items', { service: GatewayVpcEndpointAwsService.DYNAMODB }).addToPolicy(
     new PolicyStatement({
       principals: [new AnyPrincipal()],
-      actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem'],
+      actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
       resources: [`arn:${Aws.PARTITION}:dynamodb:${Aws.REGION}:${Aws.ACCOUNT_ID}:table/doisoat-${config.stage}-state`],
       conditions: { StringEquals: { 'aws:PrincipalAccount': Aws.ACCOUNT_ID } },
     }),

@@ -153,8 +153,8 @@ function operatorRole(scope: Construct, config: StageConfig): Role {
     ],
     [['sqs:GetQueueAttributes', 'sqs:GetQueueUrl'], [own('sqs', name)]],
     [['sqs:PurgeQueue'], [own('sqs', `${prefix}-dead-*`)]],
-    // What is in these two names no upload: why a message could not be sent, which run could not be started.
-    [['sqs:ReceiveMessage'], ['events', 'reconcile'].map((each) => own('sqs', `${prefix}-dead-${each}`))],
+    // What is in these names no upload: why a message could not be sent, which run or order could not be started.
+    [['sqs:ReceiveMessage'], ['events', 'reconcile', 'orders'].map((each) => own('sqs', `${prefix}-dead-${each}`))],
     [['dynamodb:DescribeTable'], [own('dynamodb', `table/${name}`)]],
     [
       ['states:StartExecution', 'states:DescribeStateMachine', 'states:ListExecutions'],

@@ -22,6 +22,10 @@ export const programs = {
     what: 'backups while processes commit, killed, with flipped bits, restored with and without keys',
     args: ['proof/backup/run.ts'],
   },
+  morning: {
+    what: 'the worst morning on simulated time, 1 × and 10 ×, against the limits of the services',
+    args: ['proof/morning/run.ts'],
+  },
   contention: { what: 'twenty commits at once on one province', args: ['proof/contention/run.ts'] },
   postgres: {
     what: 'PostgreSQL as the state of several machines: contract, contention, workers and the database killed',

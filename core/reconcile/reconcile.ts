@@ -9,7 +9,6 @@
  */
 import {
   closeDayStep,
-  codeOf,
   compactStep,
   exportStep,
   findDifferences,
@@ -42,6 +41,7 @@ import {
   type RunRequest,
 } from './run-items.ts';
 import { makeReport, readRunReport, writeRunReport, type RunReport } from './run-report.ts';
+import { codeOf } from '../base/errors.ts';
 import { inSpan } from '../base/in-span.ts';
 import { noteRun } from './note-run.ts';
 import type { Scope, StepName, StepResult } from './step-results.ts';

@@ -7,6 +7,7 @@ import { checkBatch } from '../../core/intake/check-batch.ts';
 import { schemesOfText } from '../../core/intake/normalise-codes.ts';
 import { removedCsv, type Removed } from '../../core/intake/removal.ts';
 import { NameReader } from '../../core/names/reader.ts';
+import { Ledger } from '../../core/ledger/ledger.ts';
 import { readMembers } from '../../core/ledger/members.ts';
 import { bytesOf, inChunks } from './intake/batch-support.ts';
 import { readProvinceState } from '../../core/domain/province-state.ts';
@@ -59,6 +60,10 @@ function send(rows: string[], options: Sending = {}) {
   return sendText([header, ...rows].join('\r\n'), options);
 }
 
+function logged(name: string) {
+  return world.log.events.filter((event) => event.name === name).map(({ facts }) => facts);
+}
+
 async function outcomes(batch: string): Promise<string[][]> {
   const bytes = await world.objects.read(`results/${province}/${batch}/outcomes.csv`);
   const lines = new TextDecoder().decode(bytes).trim().split('\r\n').slice(1);
@@ -97,6 +102,31 @@ describe('an upload', () => {
       ['5200000004', 'DV1', 'ID_MISSING', '', ''],
     ]);
     expect(await verifyLedger(world)).toMatchObject({ ok: true });
+  });
+
+  it('costs the same after many of the day: the newest objects are merged by the one whose turn it is', async () => {
+    for (let n = 0; n < 40; n++) {
+      const receipt = await send([row(1 + (n % 10), { number: `5200000${String(100 + n)}` })]);
+      expect(receipt).toMatchObject({ status: 'committed', applied: { changed: 1 } });
+    }
+    const ledger = await Ledger.open(world, province, await readProvinceState(world.state, province));
+    // 25 became one, and fifteen came on top.
+    expect([ledger.manifest?.version, ledger.manifest?.segments.length]).toEqual([41, 16]);
+    expect(ledger.manifest?.claims.length).toBeLessThanOrEqual(16);
+    expect(logged('ledger.merged')).toMatchObject([{ segments: 25, rows: 25 }]);
+    expect(await verifyLedger(world)).toMatchObject({ ok: true, provinces: [{ versions: 41, drift: 0 }] });
+  });
+
+  it('is committed all the same if the merge fails, or there is no time for it', async () => {
+    for (let n = 0; n < 24; n++) await send([row(1, { number: `5200000${String(100 + n)}` })]);
+    const kept = world.state.compareAndSet.bind(world.state);
+    let commits = 0;
+    world.state.compareAndSet = (key, expected, item) => {
+      if (key.sort === 'STATE' && ++commits > 1) return Promise.reject(new Error('0520900000XX'));
+      return kept(key, expected, item);
+    };
+    expect(await send([row(2)])).toMatchObject({ status: 'committed', ledgerVersion: 25 });
+    expect(logged('ledger.mergeFailed')).toEqual([{ province, code: 'CONTENTION' }]);
   });
 
   it('is a duplicate the second time, and changes nothing', async () => {

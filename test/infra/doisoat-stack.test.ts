@@ -2,6 +2,7 @@
 import './stack/access.ts';
 import './stack/analysts.ts';
 import './stack/backup-vault.ts';
+import './stack/operations.ts';
 import './stack/portal.ts';
 import './stack/publishing.ts';
 import './stack/reconciliation.ts';

@@ -170,8 +170,10 @@ export class S3RequestHandler {
 }
 
 /** The real client over the handler: no network, credentials or waiting between its retries. */
-export function s3ClientOver(handler: S3RequestHandler): S3Client {
+/** `maxAttempts` of the SDK's own, whose pauses are real ones. */
+export function s3ClientOver(handler: S3RequestHandler, maxAttempts = 3): S3Client {
   return new S3Client({
+    maxAttempts,
     region: 'ap-southeast-1',
     forcePathStyle: true,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },

@@ -27,7 +27,7 @@ describe('the portal', () => {
     const prod = Synthesised.of();
     expect(JSON.stringify(prod.resources)).not.toMatch(/portal/i);
     expect(prod.all('AWS::Lambda::Url').map(([, { Properties }]) => Properties.AuthType)).toEqual(
-      Array.from({ length: 3 }, () => 'AWS_IAM'),
+      Array.from({ length: 4 }, () => 'AWS_IAM'),
     );
     const kept = Object.entries(prod.resources).filter(([, { Type }]) => !/Policy$|Table|Bucket$|KMS::Key$/.test(Type));
     // Alerts and trace are chosen too, and are values of two variables, by which versions are named as well.

@@ -6,7 +6,7 @@ import { Synthesised, flat, type Resource } from '../synthesised.ts';
 
 const prod = Synthesised.of(stages.prod);
 /** Tasks of state machines. */
-const pinned = ['build-index', 'build-part', 'build-shard', 'reconcile'];
+const pinned = ['build-index', 'build-part', 'build-shard', 'operation-task', 'reconcile'];
 
 /** Entries of the functions that have a deployment group, by the update policy of their alias. */
 function gradual(stack: Synthesised): string[] {

@@ -48,10 +48,12 @@ describe('event → queue', () => {
     expect(Object.keys(uploads.Properties.NotificationConfiguration)).toEqual(['QueueConfigurations']);
   });
 
-  it('sends the manifest of an extract, which is written last, to the queue of builds', () => {
-    const [queueId] = queueNamed('doisoat-prod-extracts');
+  it('sends the manifest of an extract, which is written last, to the queue of builds, and orders to theirs', () => {
+    const queue = (name: string) => `<${queueNamed(`doisoat-prod-${name}`)[0]}.Arn>`;
+    const event = 's3:ObjectCreated:*';
     expect(notifications.filter(({ suffix }) => suffix !== undefined)).toEqual([
-      { event: 's3:ObjectCreated:*', prefix: 'extract/', suffix: '/manifest.json', queue: `<${queueId}.Arn>` },
+      { event, prefix: 'extract/', suffix: '/manifest.json', queue: queue('extracts') },
+      { event, prefix: 'orders/', suffix: '.json', queue: queue('orders') },
     ]);
   });
 
@@ -100,21 +102,23 @@ describe('queue → function', () => {
     }
   });
 
-  it('gives the queue of extracts to no function: a pipe starts the build', () => {
-    const [queueId] = queueNamed('doisoat-prod-extracts');
-    expect(mappingOf(queueId)).toEqual([]);
-    const [, pipe] = prod.one('AWS::Pipes::Pipe', ({ Properties }) => Properties.Name === 'doisoat-prod-extract');
-    expect(flat(pipe.Properties.Source)).toBe(`<${queueId}.Arn>`);
+  it('gives the queues of extracts and orders to no function: pipes start the machines', () => {
+    for (const work of ['extract', 'order']) {
+      const [queueId] = queueNamed(`doisoat-prod-${work}s`);
+      expect(mappingOf(queueId)).toEqual([]);
+      const [, pipe] = prod.one('AWS::Pipes::Pipe', ({ Properties }) => Properties.Name === `doisoat-prod-${work}`);
+      expect(flat(pipe.Properties.Source)).toBe(`<${queueId}.Arn>`);
+    }
   });
 
   it('hides a message for little longer than the function may take, and puts it aside after twelve deliveries', () => {
-    const timeouts = { uploads: 300, extracts: 60 };
+    const timeouts = { uploads: 300, extracts: 60, orders: 60 };
     for (const [, { Properties }] of queues) {
       const name: string = Properties.QueueName;
       expect(Properties.SqsManagedSseEnabled).toBe(true);
       expect(Properties.MessageRetentionPeriod).toBe(14 * 86_400);
       if (name.includes('-dead-')) continue;
-      const work = name.includes('-extracts') ? 'extracts' : 'uploads';
+      const work = (['extracts', 'orders'] as const).find((each) => name.endsWith(`-${each}`)) ?? 'uploads';
       const [deadId] = queueNamed(`doisoat-prod-dead-${work}`);
       expect(Properties.RedrivePolicy).toEqual({
         deadLetterTargetArn: { 'Fn::GetAtt': [deadId, 'Arn'] },
@@ -122,7 +126,7 @@ describe('queue → function', () => {
       });
       expect(Properties.VisibilityTimeout).toBe(timeouts[work] + 30);
     }
-    expect(queues).toHaveLength(34 + 1 + 6);
+    expect(queues).toHaveLength(34 + 2 + 7);
   });
 });
 
@@ -273,6 +277,7 @@ describe('buckets', () => {
     expect(expiring('uploads')).toEqual([
       ['incoming/', stages.prod.uploadDays],
       ['extract/', stages.prod.uploadDays],
+      ['orders/', stages.prod.uploadDays],
     ]);
     expect(expiring('results')).toEqual([['results/', stages.prod.resultDays]]);
     expect(expiring('ledger')).toEqual([['runs/', stages.prod.logDays]]);
@@ -331,7 +336,7 @@ describe('what cannot be undone', () => {
       );
       const closed = statements.find(({ Sid }) => Sid === 'OnlyNamedRolesRead');
       expect(closed.Action).toContain('s3:GetObject');
-      expect(closed.Condition.ArnNotEquals['aws:PrincipalArn'].length ?? 1).toBeLessThanOrEqual(7);
+      expect(closed.Condition.ArnNotEquals['aws:PrincipalArn'].length ?? 1).toBeLessThanOrEqual(9);
     }
   });
 });
