@@ -153,7 +153,7 @@ async function processUpload(world: SyncWorld, upload: Upload, span: Span): Prom
     if (outcome.mergesNewest) await mergeNewest(world, province);
     return { ...receipt, durationMs };
   } catch (error) {
-    const refusal = refusalOf(error);
+    const refusal = refusalOf(error, upload.key);
     if (refusal === undefined || refusal instanceof IgnoredUpload) throw error;
     const told = toldRefusal(refusal);
     const columns = refusal instanceof HeaderRefusal ? refusal.columns : read?.columns;
@@ -196,8 +196,8 @@ function toldRefusal({ code, line, facts }: Refusal): NonNullable<Receipt['refus
   return { code, ...(line === undefined ? {} : { line }), message: refusalMessage(code, facts, line) };
 }
 
-/** Refusals are expected; an upload that vanished while it was read is one. */
-function refusalOf(error: unknown): Refusal | undefined {
+/** Refusals are expected; an upload that vanished while it was read is one, any other object that did is a fault. */
+function refusalOf(error: unknown, key: string): Refusal | undefined {
   if (error instanceof Refusal) return error;
-  return error instanceof ObjectMissing ? new Refusal('UPLOAD_CHANGED') : undefined;
+  return error instanceof ObjectMissing && error.key === key ? new Refusal('UPLOAD_CHANGED') : undefined;
 }

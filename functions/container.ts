@@ -16,6 +16,7 @@ import { openTracing } from '../adapters/otel/tracing.ts';
 import { S3ObjectStore } from '../adapters/s3/s3-object-store.ts';
 import { fingerprintKeyObject } from './env-names.ts';
 import type { Env } from './env.ts';
+import { Fault } from './fault.ts';
 import { nodeHash, sha256Base64 } from '../adapters/node/node-hash.ts';
 import { createTelemetry, type Telemetry } from './telemetry.ts';
 
@@ -111,10 +112,10 @@ export function createClients(): Clients {
 
 async function readFingerprintKey(secrets: S3ObjectStore): Promise<FingerprintKey> {
   const bytes = await secrets.read(fingerprintKeyObject);
-  if (bytes === undefined) throw new Error(`FINGERPRINT_KEY: the secret bucket has no ${fingerprintKeyObject}`);
+  if (bytes === undefined) throw new Fault('FINGERPRINT_KEY_MISSING');
   const found = /^([1-9]\d{0,2}):([0-9a-f]{32})\s*$/.exec(new TextDecoder().decode(bytes));
   const number = Number(found?.[1]);
   // Nothing of the secret may be quoted.
-  if (found === null || number > 255) throw new Error('FINGERPRINT_KEY: expected <1 to 255>:<32 hex digits>');
+  if (found === null || number > 255) throw new Fault('FINGERPRINT_KEY_INVALID');
   return { number, bytes: Uint8Array.from(Buffer.from(found[2], 'hex')) };
 }

@@ -6,6 +6,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { writtenOnce } from '../adapters/s3/buckets.ts';
 import { senders } from '../core/domain/provinces.ts';
 import { EnvName, ExportEnvName, fingerprintKeyObject } from '../functions/env-names.ts';
 import { ordersPrefix } from '../functions/operation-orders.ts';
@@ -16,7 +17,7 @@ import { backupVault, watchBackups } from './backup-vault.ts';
 import { allowExports, makeAnalysts, makeExportsBucket } from './analysts.ts';
 import { DataBucket, accessLogBucket, dataBucketName, type DataBucketProps } from './data-bucket.ts';
 import { functionNetwork, type FunctionNetwork } from './function-network.ts';
-import { allowItems, allowObjects, allowQueues } from './grants.ts';
+import { allowItems, allowNames, allowObjects, allowQueues } from './grants.ts';
 import { NodeFunction } from './node-function.ts';
 import { allowOperations, operationFunctions, operationMachine, operationsUrl } from './operations.ts';
 import { operationsDashboard } from './operations-dashboard.ts';
@@ -130,7 +131,7 @@ export class DoisoatStack extends Stack {
         ],
       }),
       registry: make('Registry', 'registry', {
-        writeOnce: ['registry/'],
+        writeOnce: writtenOnce.registry,
         // Runs of a build: personal IDs and fingerprints, wanted until its end.
         expireAfter: { 'scratch/': scratchDays },
         fleeting: ['scratch/'],
@@ -142,7 +143,7 @@ export class DoisoatStack extends Stack {
         expireAfter: { 'runs/': config.logDays },
       }),
       records: make('Records', 'records', {
-        writeOnce: ['audit/', 'ratified/', 'trace/decisions/'],
+        writeOnce: writtenOnce.records,
         lockDays: config.lockDays?.records,
       }),
       results: make('Results', 'results', {
@@ -286,6 +287,8 @@ export class DoisoatStack extends Stack {
     allowItems(build.role, table, { read: ['REGISTRY'], write: ['REGISTRY'] });
 
     allowObjects(publish.role, results, { write: ['published/*'] });
+    // Whether a marker is ahead of the state: figures of a table that was set back are not published.
+    allowNames(publish.role, records, 'ratified/');
     allowItems(publish.role, table, {
       read: ['PROVINCE#*', 'REGISTRY', 'PUBLISH', 'TARGET#*', 'UNITS#*', 'RECONCILIATION'],
       write: ['PUBLISH'],

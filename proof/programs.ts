@@ -37,7 +37,10 @@ export const programs = {
     what: 'the kernel of the reader beside TypeScript alone, on 25,000 changed files, each cut in four ways',
     args: ['proof/kernel-fuzz/run.ts'],
   },
-  drills: { what: 'restore drills of the runbook', args: ['proof/drills/run.ts'] },
+  drills: {
+    what: 'restore drills of the runbook, on files; with --on aws on emulators of S3 and DynamoDB',
+    args: ['proof/drills/run.ts'],
+  },
   image: { what: 'the container image built by its Containerfile, and run', args: ['proof/image/run.ts'] },
   compose: {
     what: 'the compose file run by Docker Compose: a clerk through the proxy, what is refused',

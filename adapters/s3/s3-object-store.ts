@@ -186,8 +186,17 @@ export class S3ObjectStore implements ObjectStore {
     return this.store(key, body, metadata, '*');
   }
 
+  /**
+   * Where an object is written once, what is there gets a delete marker first: its versions stay, whatever lock is on
+   * them. If the process ends in between, the key is empty and is put again. Throws an error if somebody else wrote it
+   * meanwhile.
+   */
   async put(key: string, body: ObjectBody, metadata: Record<string, string> = {}): Promise<void> {
-    await this.store(key, body, metadata, undefined);
+    if (this.options.route.isWrittenOnce?.(key) !== true)
+      return void (await this.store(key, body, metadata, undefined));
+    if ((await this.head(key)) !== undefined) await this.remove(key);
+    if ((await this.store(key, body, metadata, '*')) === 'exists')
+      throw new Error('an object that is written once was written by somebody else meanwhile');
   }
 
   async *versions(key: string): AsyncIterable<string> {

@@ -12,6 +12,7 @@ import { readMembers } from '../../core/ledger/members.ts';
 import { bytesOf, inChunks } from './intake/batch-support.ts';
 import { readProvinceState } from '../../core/domain/province-state.ts';
 import { releaseBatch } from '../../core/maintenance/release.ts';
+import { ObjectMissing } from '../../core/ports.ts';
 import { syncBatch } from '../../core/sync-batch.ts';
 import { showParticipant } from '../../core/ledger/show.ts';
 import { testWorld, type TestWorld } from '../support/test-world.ts';
@@ -244,6 +245,38 @@ describe('an upload', () => {
       rows: { read: 1 },
     });
     expect(await syncBatch(world, { key, version: 'gone' })).toMatchObject({ refusal: { code: 'UPLOAD_CHANGED' } });
+  });
+
+  it('is not refused because an object of the index in use is gone: it waits until that is restored', async () => {
+    const [manifest, table] = [/^registry\/[^/]+\/manifest\.json$/, /^registry\/[^/]+\/people\/052\.arrow$/];
+    const keys: string[] = [];
+    for await (const { key } of world.objects.list('registry/')) keys.push(key);
+    for (const wanted of [manifest, table]) {
+      const key = keys.find((each) => wanted.test(each)) ?? '';
+      const bytes = (await world.objects.read(key)) ?? new Uint8Array(0);
+      await world.objects.remove(key);
+      await expect(send([row(4)], { key: `incoming/${province}/delta/waits.csv` })).rejects.toMatchObject({
+        code: 'INTEGRITY',
+        key,
+      });
+      await world.objects.put(key, bytes);
+    }
+    const upload = { key: `incoming/${province}/delta/waits.csv` };
+    const info = await world.objects.head(upload.key);
+    expect(await syncBatch(world, { ...upload, version: info?.version ?? '' })).toMatchObject({ status: 'committed' });
+  });
+
+  it('is not said to be changed because another object vanished while it was read', async () => {
+    const { objects } = world;
+    const vanished = 'staged/vn34-52/b/one';
+    const stream = (): AsyncIterable<Uint8Array> => {
+      throw new ObjectMissing(vanished);
+    };
+    const failing = { ...world, objects: Object.assign(Object.create(objects) as typeof objects, { stream }) };
+    const key = `incoming/${province}/delta/other.csv`;
+    await objects.put(key, new TextEncoder().encode([header, row(5)].join('\n')));
+    const info = await objects.head(key);
+    await expect(syncBatch(failing, { key, version: info?.version ?? '' })).rejects.toMatchObject({ key: vanished });
   });
 
   it('logs no name, number or birth date', async () => {

@@ -17,6 +17,8 @@ export interface S3ServerOptions {
   secrets: Record<string, string>;
   /** Origin whose pages may post forms. */
   postedFrom?: string;
+  /** Keys that policies of the buckets let nobody overwrite. */
+  isWrittenOnce?: (key: string) => boolean;
 }
 
 /** An object that was created, and by whose access key. */
@@ -39,8 +41,9 @@ export class S3Server {
     this.answer(request, response).catch(() => response.writeHead(500).end());
   });
 
-  private constructor({ buckets, handler, secrets, postedFrom }: S3ServerOptions) {
-    this.handler = handler ?? new S3RequestHandler({ buckets });
+  private constructor({ buckets, handler, secrets, postedFrom, isWrittenOnce }: S3ServerOptions) {
+    const once = isWrittenOnce === undefined ? {} : { isWrittenOnce };
+    this.handler = handler ?? new S3RequestHandler({ buckets, ...once });
     this.secrets = secrets;
     this.postedFrom = postedFrom;
   }
@@ -82,17 +85,13 @@ export class S3Server {
       return;
     }
     const query = Object.fromEntries(url.searchParams);
-    // Buckets are there, and keep versions.
-    if (request.method === 'PUT' && !/^\/[^/]+\/./.test(url.pathname)) {
-      response.writeHead(200).end();
-      return;
-    }
     const method = request.method ?? 'GET';
     const { response: answer } = await this.handler.handle({ method, path: url.pathname, query, headers, body });
     this.onAsked(callOf(method, url.pathname, query, headers), accessKey);
     response.writeHead(answer.statusCode, answer.headers);
     await pipeline(answer.body, response);
-    if (request.method === 'PUT' && answer.statusCode === 200 && !('uploadId' in query))
+    const isObject = /^\/[^/]+\/./.test(url.pathname);
+    if (request.method === 'PUT' && isObject && answer.statusCode === 200 && !('uploadId' in query))
       this.tell(url.pathname, answer.headers['x-amz-version-id'], accessKey);
   }
 

@@ -2,10 +2,22 @@ import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { isWrittenOnce } from '../../../adapters/s3/buckets.ts';
 import { conflictAttemptsMax } from '../../../adapters/s3/client-rules.ts';
 import { joinedInFlight, rangesInFlight, type S3ObjectStore } from '../../../adapters/s3/s3-object-store.ts';
 import { s3ClientOver, type S3Call, type S3RequestHandler } from '../../support/s3-request-handler.ts';
-import { key, make, bytesOf, lost, refused, isWrite, conflicts, denied, slowDown } from './store-over-handler.ts';
+import {
+  key,
+  make,
+  bytesOf,
+  lost,
+  refused,
+  isCompletion,
+  isWrite,
+  conflicts,
+  denied,
+  slowDown,
+} from './store-over-handler.ts';
 
 describe('conditional writes', () => {
   it('retries after 409', async () => {
@@ -295,6 +307,48 @@ describe('reading', () => {
   });
 });
 
+describe('an object that is written once', () => {
+  const marker = 'ratified/vn34-52/7';
+  const writeOnce = () => make({ isWrittenOnce });
+  const notThere = { statusCode: 404, headers: {}, body: Readable.from([]) };
+
+  it('is put anew over a delete marker, and what it was stays readable', async () => {
+    const { store } = writeOnce();
+    await store.putIfAbsent(marker, bytesOf(10));
+    await store.put(marker, bytesOf(12));
+    expect(await store.read(marker)).toEqual(bytesOf(12));
+    const sizes = new Set<number | undefined>();
+    for await (const version of store.versions(marker)) sizes.add((await store.head(marker, { version }))?.size);
+    expect(sizes).toEqual(new Set([10, 12]));
+  });
+
+  it('is put where there is none, or where its current version is a delete marker', async () => {
+    const { handler, store } = writeOnce();
+    await store.put(marker, bytesOf(10));
+    expect(handler.calls.filter(({ method }) => method === 'DELETE')).toEqual([]);
+    await store.remove(marker);
+    await store.put(marker, bytesOf(11));
+    expect(await store.read(marker)).toEqual(bytesOf(11));
+  });
+
+  it('is not said to be put if somebody else wrote it meanwhile', async () => {
+    const { store } = make({
+      isWrittenOnce,
+      intercept: async (call, perform) => (call.method === 'HEAD' ? notThere : perform()),
+    });
+    await store.putIfAbsent(marker, bytesOf(10));
+    await expect(store.put(marker, bytesOf(12))).rejects.toThrow('somebody else');
+    expect(await store.read(marker)).toEqual(bytesOf(10));
+  });
+
+  it('in parts is refused by its bucket unless its completion says "only if absent"', async () => {
+    const { handler, store } = writeOnce();
+    await store.put('registry/v/people/052.arrow', bytesOf(3500));
+    const completions = handler.calls.filter(isCompletion);
+    expect(completions.map(({ headers }) => headers['if-none-match'])).toEqual(['*']);
+  });
+});
+
 describe('buckets', () => {
   it('are chosen by the prefix of the key, and listed across in the order of keys', async () => {
     const { handler, store } = make();
@@ -306,7 +360,7 @@ describe('buckets', () => {
       'results/p/b',
       'staged/p',
     ];
-    for (const each of keys) await store.put(each, bytesOf(1));
+    for (const each of keys) await store.putIfAbsent(each, bytesOf(1));
     expect(handler.calls.map((call) => call.bucket)).toEqual([
       'records',
       'uploads',
