@@ -145,7 +145,8 @@ export function publishSummaryHandler(container: Container) {
   return (event: unknown, context: Context): Promise<{ outcome: 'published' | 'busy' }> =>
     invoke(container.telemetry, context, async () => {
       const { world, telemetry } = container;
-      const times = { aliveMs: context.getRemainingTimeInMillis() + lateWrite, waitMs: publisherWait };
+      const aliveMs = context.getRemainingTimeInMillis() + lateWrite;
+      const times = { aliveMs, waitMs: publisherWait, lateMs: lateWrite };
       const outcome = await underLease(world, times, async () => {
         const { stale } = await publishSummary(container, container.env);
         telemetry.count({ [MetricName.provincesStale]: stale.length });
