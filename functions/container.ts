@@ -91,8 +91,11 @@ export function createContainer(
 
 /** Attempts of one request, the first included: more than the SDK's three, because a batch that fails starts again. */
 const attemptsMax = 4;
-/** A connection inside the region opens in milliseconds. */
-const connectionTimeout = 2_000; // milliseconds
+/**
+ * A connection inside the region opens in milliseconds, but who makes pages hears of it only when a page is done: on a
+ * busy machine 2 s were over then, four times in a row.
+ */
+const connectionTimeout = 10_000; // milliseconds
 /** An idle socket is a lost answer: S3 gives a range of 8 MiB in well under a second. */
 const socketTimeout = 20_000; // milliseconds
 
