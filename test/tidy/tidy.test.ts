@@ -122,6 +122,7 @@ const coreOrder = [
   'cases',
   'submissions',
   'steering',
+  'operations',
   'alerts',
   'threads',
 ];
