@@ -1,4 +1,4 @@
-/** Makes the resources of the template in the emulator: buckets with their notifications, queues, the table, machines. */
+/** Makes what the template has in the emulator: buckets with their notifications, queues, the table, machines. */
 import {
   CreateBucketCommand,
   PutBucketNotificationConfigurationCommand,

@@ -1,6 +1,6 @@
 /**
- * What starts functions and machines: mappings of queues and of the stream, pipes, schedules on command. As the services
- * do it, but that a message which failed comes back sooner: its invisibility is divided by `haste`.
+ * What starts functions and machines: mappings of queues and of the stream, pipes, schedules on command. As the
+ * services do it, but that a message which failed comes back sooner: its invisibility is divided by `haste`.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
