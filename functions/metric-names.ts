@@ -3,6 +3,9 @@ import { countedMetrics } from '../core/domain/counted-metrics.ts';
 
 export const metricsNamespace = 'doisoat';
 
+/** Faults are also counted by the version of the function: a change is taken back by them (`infra/safe-change.ts`). */
+export const versionDimension = 'version';
+
 type Counted = typeof countedMetrics;
 
 /** Names of the metrics; alarms and the dashboard are over them. */

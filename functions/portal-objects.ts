@@ -1,6 +1,6 @@
 /**
- * Objects as the portal may see them: an upload is listed with its versions, and never read. It holds names and IDs of
- * everybody in it, and the portal needs no more of it than which batch it is.
+ * Objects as those may see them who answer people (the portal, `operate`): an upload is listed with its versions, and
+ * never read. It holds names and IDs of everybody in it, and they need no more of it than which batch it is.
  */
 import { ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { ObjectInfo } from '../core/ports.ts';

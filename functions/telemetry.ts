@@ -4,7 +4,7 @@ import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
 import type { Log } from '../core/ports.ts';
 import { faultFacts } from './fault.ts';
-import { MetricName, metricsNamespace } from './metric-names.ts';
+import { MetricName, metricsNamespace, versionDimension } from './metric-names.ts';
 
 export { MetricName, metricsNamespace };
 
@@ -19,7 +19,12 @@ export interface Telemetry {
   end(): void;
 }
 
-export function createTelemetry(service: string, stage: string): Telemetry {
+/** `version`: of the function, `$LATEST` for one that was never published; undefined: none, as in a test. */
+export function createTelemetry(
+  service: string,
+  stage: string,
+  version = process.env.AWS_LAMBDA_FUNCTION_VERSION,
+): Telemetry {
   const logger = new Logger({ serviceName: service, persistentKeys: { stage } });
   const dimensions = { stage };
   const all = new Metrics({ namespace: metricsNamespace, serviceName: service, defaultDimensions: dimensions });
@@ -33,12 +38,19 @@ export function createTelemetry(service: string, stage: string): Telemetry {
       if (value !== undefined) all.addMetric(name, unit, value);
     }
   };
+  const countFaults = (faults: number): void => {
+    if (version === undefined) return;
+    const single = all.singleMetric();
+    single.addDimension(versionDimension, version);
+    single.addMetric(MetricName.faults, MetricUnit.Count, faults);
+  };
   return {
     log: { event: (name, facts) => logger.info(name, { facts }) },
     count(values, province) {
       flush(); // what is stored has other dimensions
       add(values);
       flush();
+      if (values.Faults !== undefined) countFaults(values.Faults);
       if (province === undefined) return;
       // Counted twice: alarms are over all provinces, a metric with one more dimension is another metric.
       all.addDimension('province', province);
@@ -47,6 +59,7 @@ export function createTelemetry(service: string, stage: string): Telemetry {
     },
     fault(name, error, facts = {}) {
       all.addMetric(MetricName.faults, MetricUnit.Count, 1);
+      countFaults(1);
       logger.error(name, { facts: { ...facts, ...faultFacts(error) } });
     },
     begin: ({ awsRequestId }) => logger.appendKeys({ requestId: awsRequestId }),

@@ -4,7 +4,8 @@
 export interface UrlEvent {
   body?: string;
   isBase64Encoded?: boolean;
-  requestContext?: { authorizer?: { iam?: { userArn?: string } } };
+  rawPath?: string;
+  requestContext?: { authorizer?: { iam?: { userArn?: string } }; http?: { method?: string } };
 }
 
 export interface UrlAnswer {

@@ -20,7 +20,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { MetricName, metricsNamespace } from '../functions/metric-names.ts';
@@ -45,6 +45,7 @@ const metricsOfAlarm = 9;
 export interface WatchedQueues {
   reconciliation: { machine: StateMachine; deadLetters: IQueue };
   build: StateMachine;
+  operations: { machine: StateMachine; deadLetters: IQueue };
   uploads: readonly IQueue[];
   deadLetters: readonly (readonly [name: string, queue: IQueue])[];
   /** The function of the portal, if there is one. */
@@ -66,15 +67,20 @@ export const alarmNames = [
   'publish-lag',
   'reconcile-failed',
   'build-failed',
+  'operation-failed',
   'key-disabled',
   'cost',
 ] as const;
 /** Of stages with a portal. */
 export const portalAlarmNames = ['portal-faults'] as const;
+/** Of stages with a backup vault (`infra/backup-vault.ts`). */
+export const vaultAlarmNames = ['backup-failed'] as const;
 type AlarmName = (typeof alarmNames)[number] | (typeof portalAlarmNames)[number];
 
 export class Alarms {
   readonly topic: Topic;
+  /** Of what could not be told to the topic. */
+  readonly deadLetters: Queue;
   private readonly scope: Construct;
   private readonly config: StageConfig;
 
@@ -82,6 +88,7 @@ export class Alarms {
     this.scope = scope;
     this.config = config;
     this.topic = this.makeTopic();
+    this.deadLetters = deadLetterQueue(scope, 'AlarmsDead', `doisoat-${config.stage}-dead-alarms`);
     for (const [name, queue] of queues.deadLetters)
       this.watch(
         `dead-${name}` as AlarmName,
@@ -95,6 +102,7 @@ export class Alarms {
     this.watchMetrics();
     this.watchReconciliation(queues.reconciliation);
     this.watchBuild(queues.build);
+    this.watchOperations(queues.operations);
     if (queues.portal !== undefined) this.watchPortal(queues.portal);
     this.watchKeys();
     this.watchCost();
@@ -186,6 +194,23 @@ export class Alarms {
     });
   }
 
+  /** What is refused with a code concerns who ordered it: this is a part that died for good, or an order not begun. */
+  private watchOperations({ machine, deadLetters }: WatchedQueues['operations']): void {
+    const period = Duration.minutes(5);
+    const usingMetrics: Record<string, IMetric> = {
+      broken: machine.metricFailed({ period }),
+      late: machine.metricTimedOut({ period }),
+      unstarted: deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
+    };
+    const expression = Object.keys(usingMetrics)
+      .map((each) => `FILL(${each}, 0)`)
+      .join(' + ');
+    this.watch('operation-failed', new MathExpression({ expression, usingMetrics, period }), {
+      above: 0,
+      says: 'Work that somebody ordered broke off, or could not be started.',
+    });
+  }
+
   /** Answers that were faults, invocations that broke off, requests that nobody was left to answer. */
   private watchPortal(portal: IFunction): void {
     const period = Duration.hours(1);
@@ -219,12 +244,11 @@ export class Alarms {
         ],
       },
     };
-    const deadLetters = deadLetterQueue(this.scope, 'AlarmsDead', `doisoat-${this.config.stage}-dead-alarms`);
     new Rule(this.scope, 'KeyDisabled', {
       ruleName: `doisoat-${this.config.stage}-key-disabled`,
       description: 'A key was disabled, is to be deleted, or has another policy',
       eventPattern,
-      targets: [new SnsTopic(this.topic, { deadLetterQueue: deadLetters })],
+      targets: [new SnsTopic(this.topic, { deadLetterQueue: this.deadLetters })],
     });
   }
 

@@ -1,5 +1,6 @@
 /**
- * `node infra/app.ts` or `npx cdk synth [-c stage=prod] [-c region=ap-southeast-1] [-c exports=off]`. Works offline.
+ * `node infra/app.ts` or `npx cdk synth [-c stage=prod] [-c region=ap-southeast-1] [-c exports=off]
+ * [-c canary=off]`. Works offline.
  */
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
@@ -14,9 +15,13 @@ const stage: unknown = app.node.tryGetContext('stage') ?? 'dev';
 const found = typeof stage === 'string' ? stages[stage] : undefined;
 if (found === undefined) throw new Error(`unknown stage; known are ${Object.keys(stages).join(', ')}`);
 
-const { exports: wanted, ...rest } = found;
-const config =
-  app.node.tryGetContext('exports') === 'off' || wanted === undefined ? rest : { ...rest, exports: wanted };
+const off = (choice: string): boolean => app.node.tryGetContext(choice) === 'off';
+const { exports, canaryMinutes, ...rest } = found;
+const config = {
+  ...rest,
+  ...(off('exports') || exports === undefined ? {} : { exports }),
+  ...(off('canary') || canaryMinutes === undefined ? {} : { canaryMinutes }),
+};
 
 // Where data rests is the deployer's decision: without a region the command line's own is used.
 const region: unknown = app.node.tryGetContext('region');

@@ -21,6 +21,8 @@ export const entries = [
   'release',
   'trace-decide',
   'reconcile',
+  'operate',
+  'operation-task',
 ] as const;
 
 /** Of the portal, which a stage may do without. */

@@ -52,6 +52,23 @@ export interface ExportsConfig {
   scannedBytesMax: number;
 }
 
+/** Minutes for which a new version has a tenth of the calls: those that CodeDeploy offers. */
+export type CanaryMinutes = 5 | 10 | 15 | 30;
+
+/** Copies that the stack's own rights do not reach, by AWS Backup (`docs/deploy.md`, Backup vault). */
+export interface BackupVaultConfig {
+  /** ARN of a vault, of another account of the organisation, to which each copy is copied. */
+  copyTo?: string;
+  /** Days for which the copies of each day, and of each Sunday, are kept. */
+  dailyDays: number;
+  weeklyDays: number;
+  /**
+   * Days, 3 or more, after which nobody can shorten that, not even the owner of the account; undefined: whoever may
+   * change the vault can.
+   */
+  sealedAfterDays?: number;
+}
+
 /** Of functions that others must not starve. */
 export type Reserved = Record<'uploadTicket' | 'publishSummary' | 'reconcile' | 'buildIndex', number>;
 
@@ -79,6 +96,8 @@ export interface StageConfig {
   lockDays: { ledger: number; records: number } | undefined;
   /** Whether a bucket's own policy keeps everybody but the named roles from reading, administrators included. */
   namedReadersOnly: boolean;
+  /** Before a new version of a function has all calls; undefined (`-c canary=off`): it has them at once. */
+  canaryMinutes?: CanaryMinutes;
   /** Functions in a network without a way to the internet. */
   isolated: boolean;
   /**
@@ -105,6 +124,8 @@ export interface StageConfig {
   alerts?: true;
   /** Tables for SQL, written by the scheduled run; undefined (`-c exports=off`): nothing is there for them. */
   exports?: ExportsConfig;
+  /** Undefined: nothing is copied out of the stack. */
+  backupVault?: BackupVaultConfig;
   /** Undefined: there is no portal, and nothing of the stage is there for it. */
   portal?: PortalConfig;
   /**
@@ -124,6 +145,8 @@ export interface StageConfig {
     release: number;
     traceDecide: number;
     reconcile: number;
+    operate: number;
+    operationTask: number;
   };
 }
 
@@ -141,6 +164,8 @@ const memory = {
   release: 1769,
   traceDecide: 1769,
   reconcile: 3008,
+  operate: 1769,
+  operationTask: 3008, // as reconcile: a part is a province
 };
 
 export const stages: Record<string, StageConfig> = {
@@ -178,6 +203,7 @@ export const stages: Record<string, StageConfig> = {
     // Longer than the sweeper's grace and the longest holiday; records as long as an audit looks back.
     lockDays: { ledger: 35, records: 731 },
     namedReadersOnly: true,
+    canaryMinutes: 10,
     isolated: true,
     identity: 'account',
     uploadOrigins: [],

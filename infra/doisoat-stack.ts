@@ -3,17 +3,21 @@
  */
 import { Aws, CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { provinces } from '../core/domain/provinces.ts';
 import { EnvName, ExportEnvName, fingerprintKeyObject } from '../functions/env-names.ts';
+import { ordersPrefix } from '../functions/operation-orders.ts';
 import type { StageConfig } from './config.ts';
 import { Alarms } from './alarms.ts';
+import { backupVault, watchBackups } from './backup-vault.ts';
 import { allowExports, makeAnalysts, makeExportsBucket } from './analysts.ts';
 import { DataBucket, accessLogBucket, dataBucketName, type DataBucketProps } from './data-bucket.ts';
 import { functionNetwork, type FunctionNetwork } from './function-network.ts';
 import { allowItems, allowObjects, allowQueues } from './grants.ts';
 import { NodeFunction } from './node-function.ts';
+import { allowOperations, operationFunctions, operationMachine, operationsUrl } from './operations.ts';
 import { operationsDashboard } from './operations-dashboard.ts';
 import { makePortal } from './portal.ts';
 import { peopleRoles, type PeopleRoles, type Stores } from './people-roles.ts';
@@ -86,10 +90,15 @@ export class DoisoatStack extends Stack {
     signedUrl(this, functions.ticket, people.office, 'ticketUrl');
     const releaseUrl = signedUrl(this, functions.release, people.headquarters, 'releaseUrl');
     signedUrl(this, functions.traceDecide, people.reviewer, 'traceDecideUrl');
+    operationsUrl(this, functions, people);
     const release = { function: functions.release, url: releaseUrl };
     const portal =
       config.portal && makePortal(this, { config, wanted: config.portal, environment, stores, table, release });
-    this.wire(config, stores, table, functions, people, portal);
+    const alarms = this.wire(config, stores, table, functions, people, portal);
+    const copied = [stores.ledger, stores.records, stores.results];
+    const backup =
+      config.backupVault && backupVault(this, { config, wanted: config.backupVault, buckets: copied, table });
+    if (backup !== undefined) watchBackups(this, config, alarms);
     if (exports !== undefined && exported !== undefined) {
       allowExports(functions.reconcile.role, exports);
       const analyst = makeAnalysts(this, exports, exported);
@@ -98,7 +107,8 @@ export class DoisoatStack extends Stack {
     }
     const wanted = config.distribution;
     const pages = wanted && publishingDistribution(this, { config, wanted, results: stores.results });
-    if (config.namedReadersOnly) keepOthersOut(stores, functions, people, { portal, pages: pages?.distributionArn });
+    if (config.namedReadersOnly)
+      keepOthersOut(stores, functions, people, { portal, pages: pages?.distributionArn, backup });
     for (const [name, { bucket }] of Object.entries(stores))
       new CfnOutput(this, `${name}Bucket`, { value: bucket.bucketName });
     new CfnOutput(this, 'stateTable', { value: table.tableName });
@@ -110,7 +120,7 @@ export class DoisoatStack extends Stack {
       new DataBucket(this, id, { config, purpose, accessLogs, ...rest });
     return {
       uploads: make('Uploads', 'uploads', {
-        expireAfter: { 'incoming/': uploadDays, 'extract/': uploadDays },
+        expireAfter: { 'incoming/': uploadDays, 'extract/': uploadDays, [ordersPrefix]: uploadDays },
         postedFrom: [
           ...config.uploadOrigins,
           ...(config.portal?.front ? [`https://${config.portal.front.domain}`] : []),
@@ -169,6 +179,7 @@ export class DoisoatStack extends Stack {
       build: new NodeFunction(this, 'BuildIndex', {
         ...common,
         entry: 'build-index',
+        pinned: true,
         description: 'A build of the registry index: plans, its end, which index is in use',
         memorySize: config.memory.buildIndex,
         concurrency: config.reserved?.buildIndex,
@@ -177,6 +188,7 @@ export class DoisoatStack extends Stack {
       part: new NodeFunction(this, 'BuildPart', {
         ...common,
         entry: 'build-part',
+        pinned: true,
         description: 'Parts of an extract into runs',
         memorySize: config.memory.buildPart,
         timeout: buildTimeout,
@@ -184,6 +196,7 @@ export class DoisoatStack extends Stack {
       shard: new NodeFunction(this, 'BuildShard', {
         ...common,
         entry: 'build-shard',
+        pinned: true,
         description: 'Runs into objects of the registry index',
         memorySize: config.memory.buildShard,
         timeout: buildTimeout,
@@ -222,11 +235,13 @@ export class DoisoatStack extends Stack {
         ...common,
         environment: { ...environment, ...exporting },
         entry: 'reconcile',
+        pinned: true,
         description: 'One task of the scheduled run',
         memorySize: config.memory.reconcile,
         concurrency: config.reserved?.reconcile,
         timeout: reconcileTimeout,
       }),
+      ...operationFunctions(this, common),
     };
   }
 
@@ -237,10 +252,11 @@ export class DoisoatStack extends Stack {
     functions: ReturnType<DoisoatStack['makeFunctions']>,
     people: PeopleRoles,
     portal: NodeFunction | undefined,
-  ): void {
+  ): Alarms {
     const { uploads, registry, ledger, records, results, secret, trace } = stores;
     const name = (purpose: string) => `doisoat-${config.stage}-${purpose}`;
     const { sync, build, part, shard, publish, ticket, release, traceDecide, reconcile } = functions;
+    allowOperations(functions, stores, table);
 
     // A committer never deletes, and reads but does not write what decides its verdicts.
     allowQueues(sync.role, name('uploads-*'));
@@ -309,15 +325,15 @@ export class DoisoatStack extends Stack {
     // Uploads: one queue a province, so that a thousand files of one do not keep the others waiting.
     const uploadsDead = deadLetterQueue(this, 'UploadsDead', name('dead-uploads'), syncTimeout);
     allowQueues(sync.role, name('dead-uploads'));
-    const replay = deadLetterReplay(this, uploadsDead, sync.function);
-    allowReplay(people.operator, replay, sync.function);
+    const replay = deadLetterReplay(this, uploadsDead, sync.live);
+    allowReplay(people.operator, replay, sync);
     new CfnOutput(this, 'replayMapping', { value: replay.eventSourceMappingId });
     const provinceQueues = provinces.map(({ id }) => ({
       prefix: `incoming/${id}/`,
       queue: new WorkQueue(this, `Uploads-${id}`, {
         queueName: name(`uploads-${id}`),
         deadLetters: uploadsDead,
-        consumer: sync.function,
+        consumer: sync.live,
         consumerTimeout: syncTimeout,
         concurrency: config.batchesPerProvince,
       }),
@@ -330,12 +346,17 @@ export class DoisoatStack extends Stack {
     });
     const builder = buildMachine(this, config, { index: build, part, shard });
     buildOnExtract(this, { config, machine: builder, queue: extracts.queue });
+    const operations = operationMachine(this, config, functions);
     sendUploadEvents(uploads.bucket, dataBucketName(config, 'uploads'), [
       ...provinceQueues,
       { prefix: 'extract/', suffix: '/manifest.json', queue: extracts },
+      { prefix: ordersPrefix, suffix: '.json', queue: operations.orders },
     ]);
 
     const publishDead = deadLetterQueue(this, 'PublishDead', name('dead-publish'));
+    sync.change.rollBackOnDeadLetters(uploadsDead);
+    publish.change.rollBackOnDeadLetters(publishDead);
+    publish.change.rollBackWhenBehind();
     publishOnChange(this, { config, table, publish, deadLetters: publishDead });
     publishOnSchedule(this, { config, publish, deadLetters: publishDead });
 
@@ -349,6 +370,7 @@ export class DoisoatStack extends Stack {
     const watched = {
       reconciliation: { machine, deadLetters: reconcileDead },
       build: builder,
+      operations,
       uploads: provinceQueues.map(({ queue }) => queue.queue),
       deadLetters: [
         ['uploads', uploadsDead],
@@ -358,8 +380,8 @@ export class DoisoatStack extends Stack {
       ] as const,
       portal: portal?.function,
     };
-    new Alarms(this, config, watched);
     operationsDashboard(this, config, watched);
+    return new Alarms(this, config, watched);
   }
 }
 
@@ -367,21 +389,22 @@ export class DoisoatStack extends Stack {
 function keepOthersOut(
   stores: Stores,
   functions: Record<
-    'sync' | 'build' | 'part' | 'shard' | 'publish' | 'release' | 'traceDecide' | 'reconcile',
+    'sync' | 'build' | 'part' | 'shard' | 'publish' | 'release' | 'traceDecide' | 'reconcile' | 'operate' | 'task',
     NodeFunction
   >,
   { office, headquarters, reviewer }: PeopleRoles,
-  { portal, pages }: { portal: NodeFunction | undefined; pages: string | undefined },
+  { portal, pages, backup }: { portal: NodeFunction | undefined; pages: string | undefined; backup: Role | undefined },
 ): void {
-  const { sync, build, part, shard, publish, release, traceDecide, reconcile } = functions;
+  const { sync, build, part, shard, publish, release, traceDecide, reconcile, operate, task } = functions;
   const builders = [build.role, part.role, shard.role];
-  const committers = [sync.role, release.role, reconcile.role];
+  const committers = [sync.role, release.role, reconcile.role, operate.role, task.role];
   const shown = portal === undefined ? [] : [portal.role];
+  const copying = backup === undefined ? [] : [backup];
   stores.uploads.onlyReadBy([...committers, ...builders]);
   stores.registry.onlyReadBy([...committers, ...builders]);
-  stores.ledger.onlyReadBy([...committers, traceDecide.role, ...shown]);
-  stores.records.onlyReadBy([...committers, traceDecide.role, ...shown]);
+  stores.ledger.onlyReadBy([...committers, traceDecide.role, ...shown, ...copying]);
+  stores.records.onlyReadBy([...committers, traceDecide.role, ...shown, ...copying]);
   stores.secret.onlyReadBy([...committers, ...builders, traceDecide.role, ...shown]);
-  stores.trace.onlyReadBy([reconcile.role, traceDecide.role, reviewer, headquarters, ...shown]);
-  stores.results.onlyReadBy([...committers, publish.role, office, headquarters, ...shown], pages);
+  stores.trace.onlyReadBy([reconcile.role, traceDecide.role, operate.role, reviewer, headquarters, ...shown]);
+  stores.results.onlyReadBy([...committers, publish.role, office, headquarters, ...shown, ...copying], pages);
 }

@@ -4,7 +4,7 @@
  * business, S3 talks to the key service itself, and no function calls a third service (asserted over the bundles'
  * imports).
  */
-import { Aws, Fn } from 'aws-cdk-lib';
+import { Aws, Fn, Validations } from 'aws-cdk-lib';
 import {
   FlowLogDestination,
   FlowLogTrafficType,
@@ -18,7 +18,7 @@ import {
   type ISecurityGroup,
   type IVpc,
 } from 'aws-cdk-lib/aws-ec2';
-import { AnyPrincipal, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, Effect, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { StageConfig } from './config.ts';
@@ -54,6 +54,7 @@ export function functionNetwork(scope: Construct, config: StageConfig): Function
         's3:PutObject',
         's3:AbortMultipartUpload',
         's3:ListBucket',
+        's3:ListBucketVersions',
         's3:DeleteObject',
         's3:DeleteObjectVersion',
       ],
@@ -64,7 +65,7 @@ export function functionNetwork(scope: Construct, config: StageConfig): Function
   vpc.addGatewayEndpoint('Items', { service: GatewayVpcEndpointAwsService.DYNAMODB }).addToPolicy(
     new PolicyStatement({
       principals: [new AnyPrincipal()],
-      actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem'],
+      actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
       resources: [`arn:${Aws.PARTITION}:dynamodb:${Aws.REGION}:${Aws.ACCOUNT_ID}:table/doisoat-${config.stage}-state`],
       conditions: { StringEquals: { 'aws:PrincipalAccount': Aws.ACCOUNT_ID } },
     }),
@@ -115,8 +116,20 @@ export function allowInterfaces(scope: Construct, role: Role): Policy {
         ],
         resources: ['*'],
       }),
+      // Lambda asks with the role; what the function itself asks with it names the function, and is refused.
+      new PolicyStatement({
+        sid: 'NotByTheFunctionItself',
+        effect: Effect.DENY,
+        actions: ['ec2:*'],
+        resources: ['*'],
+        conditions: { Null: { 'lambda:SourceFunctionArn': 'false' } },
+      }),
     ],
   });
   expectWildcard(policy, '*', 'network interfaces, which have no name before they exist');
+  Validations.of(policy).acknowledge({
+    id: 'AwsSolutions::AwsSolutions-IAM5[Action::ec2:*]',
+    reason: 'It is refused, not allowed.',
+  });
   return policy;
 }

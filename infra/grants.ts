@@ -104,7 +104,7 @@ export function expectWildcard(role: Construct, resource: string, what: string):
   });
 }
 
-function resourceOf(construct: Construct): CfnElement {
+export function resourceOf(construct: Construct): CfnElement {
   const resource = construct.node.defaultChild;
   if (!CfnElement.isCfnElement(resource)) throw new Error(`${construct.node.path} has no resource of its own`);
   return resource;

@@ -1,8 +1,8 @@
 /** A function of `functions/`, bundled with the pinned SDK, under a role that at first may only write its own log. */
 import { fileURLToPath } from 'node:url';
-import { Validations, type Duration } from 'aws-cdk-lib';
+import { RemovalPolicy, Validations, type Duration } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, RecursiveLoop, Runtime, type Alias, type Version } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -10,6 +10,7 @@ import { bundleOptions, sourceMapFolder } from './bundle-options.ts';
 import type { StageConfig } from './config.ts';
 import { allowInterfaces, type FunctionNetwork } from './function-network.ts';
 import { removalOf } from './removal.ts';
+import { LiveVersion } from './safe-change.ts';
 
 export interface NodeFunctionProps {
   config: StageConfig;
@@ -22,7 +23,9 @@ export interface NodeFunctionProps {
   network: FunctionNetwork | undefined;
   /** Of its role, where others must know who calls; else CloudFormation names it. */
   roleName?: string;
-  /** Invocations at once, at most. */
+  /** A task of a state machine, which names `version`: a run that is under way ends as it began. */
+  pinned?: boolean;
+  /** Invocations at once, at most, of all versions together. */
   concurrency?: number | undefined;
   /** Command that puts more files beside the bundle, given the folder. */
   addFiles?: (folder: string) => string;
@@ -31,6 +34,15 @@ export interface NodeFunctionProps {
 export class NodeFunction extends Construct {
   readonly function: NodejsFunction;
   readonly role: Role;
+  /** This code in this environment, for good: what a state machine calls. */
+  readonly version: Version;
+  /** How it changes. */
+  readonly change: LiveVersion;
+
+  /** What everything else calls: URLs, mappings, schedules, people. */
+  get live(): Alias {
+    return this.change.alias;
+  }
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
@@ -86,6 +98,9 @@ export class NodeFunction extends Construct {
           }),
       logGroup,
       environment: props.environment,
+      // Kept, for a run that is under way and for the way back; gone with the function. One that a deployment made and
+      // took back goes, or the next attempt would find it there.
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
       recursiveLoop: RecursiveLoop.TERMINATE,
       bundling: {
         format: OutputFormat.ESM,
@@ -107,6 +122,9 @@ export class NodeFunction extends Construct {
         },
       },
     });
+    this.version = this.function.currentVersion;
+    const { pinned = false } = props;
+    this.change = new LiveVersion(this, 'Live', { config, entry, version: this.version, pinned });
     if (props.network !== undefined) this.function.node.addDependency(allowInterfaces(this, this.role));
   }
 }

@@ -149,12 +149,12 @@ function operatorRole(scope: Construct, config: StageConfig): Role {
     // An index in use, a publication at once.
     [
       ['lambda:InvokeFunction'],
-      ['build-index', 'publish-summary'].map((each) => own('lambda', `function:${prefix}-${each}`)),
+      ['build-index', 'publish-summary'].map((each) => own('lambda', `function:${prefix}-${each}:live`)),
     ],
     [['sqs:GetQueueAttributes', 'sqs:GetQueueUrl'], [own('sqs', name)]],
     [['sqs:PurgeQueue'], [own('sqs', `${prefix}-dead-*`)]],
-    // What is in these two names no upload: why a message could not be sent, which run could not be started.
-    [['sqs:ReceiveMessage'], ['events', 'reconcile'].map((each) => own('sqs', `${prefix}-dead-${each}`))],
+    // What is in these names no upload: why a message could not be sent, which run or order could not be started.
+    [['sqs:ReceiveMessage'], ['events', 'reconcile', 'orders'].map((each) => own('sqs', `${prefix}-dead-${each}`))],
     [['dynamodb:DescribeTable'], [own('dynamodb', `table/${name}`)]],
     [
       ['states:StartExecution', 'states:DescribeStateMachine', 'states:ListExecutions'],
@@ -251,8 +251,26 @@ function readCounts(role: Role, table: string): void {
  * boundary of its own keeps it, and whoever it might become, from data.
  */
 function deployerRole(scope: Construct, config: StageConfig): Role {
+  const role = assumedInAccount(scope, 'Deployer', `doisoat-${config.stage}-deployer`, {
+    description: 'Deploys by way of the bootstrap roles; reads no data',
+    permissionsBoundary: deployBoundary(scope, config.stage, `doisoat-${config.stage}-deploy-boundary`),
+  });
+  const bootstrap = Stack.of(scope).formatArn({
+    service: 'iam',
+    region: '',
+    resource: 'role',
+    resourceName: `cdk-*-role-${Aws.ACCOUNT_ID}-${Aws.REGION}`,
+    arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+  });
+  expectWildcard(role, plain(bootstrap), 'the four roles of the bootstrap');
+  role.addToPolicy(new PolicyStatement({ actions: ['sts:AssumeRole'], resources: [bootstrap] }));
+  return role;
+}
+
+/** What a deployer of a stage, person or pipeline, and whoever they might become can never do. */
+export function deployBoundary(scope: Construct, stage: string, managedPolicyName: string): ManagedPolicy {
   const boundary = new ManagedPolicy(scope, 'DeployBoundary', {
-    managedPolicyName: `doisoat-${config.stage}-deploy-boundary`,
+    managedPolicyName,
     description: 'Whoever deploys doisoat reads no data: also for cdk bootstrap --custom-permissions-boundary',
     statements: [
       new PolicyStatement({ sid: 'Everything', actions: ['*'], resources: ['*'] }),
@@ -268,7 +286,7 @@ function deployerRole(scope: Construct, config: StageConfig): Role {
           's3:RestoreObject',
           's3:BypassGovernanceRetention',
         ],
-        resources: [`arn:${Aws.PARTITION}:s3:::doisoat-${config.stage}-*`],
+        resources: [`arn:${Aws.PARTITION}:s3:::doisoat-${stage}-*`],
       }),
       new PolicyStatement({
         sid: 'ButItems',
@@ -280,13 +298,13 @@ function deployerRole(scope: Construct, config: StageConfig): Role {
           'dynamodb:Scan',
           'dynamodb:GetRecords',
         ],
-        resources: [`arn:${Aws.PARTITION}:dynamodb:*:*:table/doisoat-${config.stage}-*`],
+        resources: [`arn:${Aws.PARTITION}:dynamodb:*:*:table/doisoat-${stage}-*`],
       }),
       new PolicyStatement({
         sid: 'ButMessages',
         effect: Effect.DENY,
         actions: ['sqs:ReceiveMessage'],
-        resources: [`arn:${Aws.PARTITION}:sqs:*:*:doisoat-${config.stage}-*`],
+        resources: [`arn:${Aws.PARTITION}:sqs:*:*:doisoat-${stage}-*`],
       }),
       new PolicyStatement({
         sid: 'ButKeys',
@@ -307,20 +325,7 @@ function deployerRole(scope: Construct, config: StageConfig): Role {
     id: 'AwsSolutions::AwsSolutions-IAM5[Action::*]',
     reason: 'A boundary grants nothing: without this statement it would forbid everything.',
   });
-  const role = assumedInAccount(scope, 'Deployer', `doisoat-${config.stage}-deployer`, {
-    description: 'Deploys by way of the bootstrap roles; reads no data',
-    permissionsBoundary: boundary,
-  });
-  const bootstrap = Stack.of(scope).formatArn({
-    service: 'iam',
-    region: '',
-    resource: 'role',
-    resourceName: `cdk-*-role-${Aws.ACCOUNT_ID}-${Aws.REGION}`,
-    arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-  });
-  expectWildcard(role, plain(bootstrap), 'the four roles of the bootstrap');
-  role.addToPolicy(new PolicyStatement({ actions: ['sts:AssumeRole'], resources: [bootstrap] }));
-  return role;
+  return boundary;
 }
 
 export function assumedInAccount(

@@ -36,7 +36,7 @@ export function makePortal(scope: Construct, { config, wanted, stores, table, re
   const set = ['ALERT#*'];
   if (config.alerts !== undefined) allowItems(made.role, table, { read: set, write: set, remove: set });
   allowSignedUrl(release.function, made.role);
-  const url = made.function.addFunctionUrl({
+  const url = made.live.addFunctionUrl({
     authType: FunctionUrlAuthType.NONE,
     // Answers of a province are larger than the 6 MB that one answer as a whole may have.
     invokeMode: InvokeMode.RESPONSE_STREAM,

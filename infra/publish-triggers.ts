@@ -25,7 +25,7 @@ export function publishOnChange(scope: Construct, props: PublishTriggerProps & {
   allowStream(publish.role, table);
   publish.role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }));
   new EventSourceMapping(scope, 'StateChanges', {
-    target: publish.function,
+    target: publish.live,
     eventSourceArn: table.tableStreamArn ?? '',
     startingPosition: StartingPosition.TRIM_HORIZON,
     batchSize: 1000,
@@ -48,15 +48,13 @@ export function publishOnSchedule(scope: Construct, { config, publish, deadLette
       conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
     }),
   });
-  role.addToPolicy(
-    new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [publish.function.functionArn] }),
-  );
+  role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [publish.live.functionArn] }));
   role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }));
   new Schedule(scope, 'HourlyPublish', {
     scheduleName: `doisoat-${config.stage}-publish`,
     description: 'Publishes the summary at five past every hour',
     schedule: ScheduleExpression.cron({ minute: '5', timeZone: TimeZone.ASIA_HO_CHI_MINH }),
-    target: new LambdaInvoke(publish.function, {
+    target: new LambdaInvoke(publish.live, {
       role: role.withoutPolicyUpdates(),
       deadLetterQueue: deadLetters,
       retryAttempts: 2,

@@ -27,7 +27,7 @@ const machineTimeout = Duration.hours(runHoursMax);
 
 /** Runs the list; its name is one of those the operator may start. */
 export function reconcileMachine(scope: Construct, config: StageConfig, reconcile: NodeFunction): StateMachine {
-  const definition = machineOf(steps, { functionName: reconcile.function.functionArn, concurrency: itemsAtOnce });
+  const definition = machineOf(steps, { functionName: reconcile.version.functionArn, concurrency: itemsAtOnce });
   return taskMachine(scope, config, {
     id: 'Reconcile',
     name: 'reconcile',

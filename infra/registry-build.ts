@@ -3,15 +3,14 @@
  * announced.
  */
 import { Duration } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { CfnPipe } from 'aws-cdk-lib/aws-pipes';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { buildMachineOf } from '../functions/machines/registry-build-machine.ts';
 import type { StageConfig } from './config.ts';
 import type { NodeFunction } from './node-function.ts';
-import { starterRole, taskMachine } from './task-machine.ts';
+import { machineOnQueue } from './queue-pipe.ts';
+import { taskMachine } from './task-machine.ts';
 
 /**
  * Two million people each: the country in seven turns. All at once would take the functions of the uploads that come
@@ -27,9 +26,9 @@ export function buildMachine(
   { index, part, shard }: Record<'index' | 'part' | 'shard', NodeFunction>,
 ): StateMachine {
   const functions = {
-    index: index.function.functionArn,
-    part: part.function.functionArn,
-    shard: shard.function.functionArn,
+    index: index.version.functionArn,
+    part: part.version.functionArn,
+    shard: shard.version.functionArn,
   };
   return taskMachine(scope, config, {
     id: 'Build',
@@ -40,29 +39,17 @@ export function buildMachine(
   });
 }
 
-/**
- * A pipe from the queue, so that no function needs another client. What it cannot start goes back, and aside after five
- * times.
- */
+/** By a pipe from the queue of extracts. */
 export function buildOnExtract(
   scope: Construct,
   { config, machine, queue }: { config: StageConfig; machine: StateMachine; queue: Queue },
 ): void {
-  const role = starterRole(scope, 'BuildPipeRole', 'pipes.amazonaws.com', { machine });
-  role.addToPolicy(
-    new PolicyStatement({
-      actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
-      resources: [queue.queueArn],
-    }),
-  );
-  const pipe = new CfnPipe(scope, 'BuildOnExtract', {
+  machineOnQueue(scope, {
+    id: 'BuildOnExtract',
+    roleId: 'BuildPipeRole',
     name: `doisoat-${config.stage}-extract`,
     description: 'An extract was announced: its index is built',
-    roleArn: role.roleArn,
-    source: queue.queueArn,
-    sourceParameters: { sqsQueueParameters: { batchSize: 1 } },
-    target: machine.stateMachineArn,
-    targetParameters: { stepFunctionStateMachineParameters: { invocationType: 'FIRE_AND_FORGET' } },
+    queue,
+    machine,
   });
-  pipe.node.addDependency(role);
 }

@@ -10,7 +10,7 @@ import type { NodeFunction } from './node-function.ts';
  * and the URL tells who calls.
  */
 export function signedUrl(scope: Construct, target: NodeFunction, caller: Role, output: string): string {
-  const { url } = target.function.addFunctionUrl({ authType: FunctionUrlAuthType.AWS_IAM });
+  const { url } = target.live.addFunctionUrl({ authType: FunctionUrlAuthType.AWS_IAM });
   allowSignedUrl(target, caller);
   new CfnOutput(scope, output, { value: url });
   return url;
@@ -19,13 +19,13 @@ export function signedUrl(scope: Construct, target: NodeFunction, caller: Role, 
 /** To call a function by its URL, and in no other way. */
 export function allowSignedUrl(target: NodeFunction, caller: Role): void {
   caller.addToPolicy(
-    new PolicyStatement({ actions: ['lambda:InvokeFunctionUrl'], resources: [target.function.functionArn] }),
+    new PolicyStatement({ actions: ['lambda:InvokeFunctionUrl'], resources: [target.live.functionArn] }),
   );
   // New URLs ask for both rights; the second is worth nothing but by way of the URL.
   caller.addToPolicy(
     new PolicyStatement({
       actions: ['lambda:InvokeFunction'],
-      resources: [target.function.functionArn],
+      resources: [target.live.functionArn],
       conditions: { Bool: { 'lambda:InvokedViaFunctionUrl': 'true' } },
     }),
   );

@@ -2,14 +2,14 @@
  * A state machine whose tasks are functions of ours, under a role that may call those alone, and the roles of what
  * starts it.
  */
-import { Aws, Validations, type Duration } from 'aws-cdk-lib';
+import { Aws, Stack, Validations, type Duration } from 'aws-cdk-lib';
 import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { StageConfig } from './config.ts';
-import { expectWildcard } from './grants.ts';
+import { expectWildcard, resourceOf } from './grants.ts';
 import type { NodeFunction } from './node-function.ts';
 import { removalOf } from './removal.ts';
 
@@ -32,7 +32,14 @@ export function taskMachine(scope: Construct, config: StageConfig, props: TaskMa
     removalPolicy: removalOf(config),
   });
   const role = new Role(scope, `${id}MachineRole`, { assumedBy: own('states.amazonaws.com') });
-  const resources = functions.map((each) => each.function.functionArn);
+  // Every version: the document names this one, and a run that began before names an older one.
+  const resources = functions.map((each) => `${each.function.functionArn}:*`);
+  for (const each of functions)
+    expectWildcard(
+      role,
+      `<${Stack.of(scope).getLogicalId(resourceOf(each.function))}.Arn>:*`,
+      'versions of its own tasks',
+    );
   role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources }));
   const delivery = new Policy(scope, `${id}MachineLogs`, {
     roles: [role],

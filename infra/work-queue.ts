@@ -107,13 +107,20 @@ export function deadLetterReplay(scope: Construct, deadLetters: Queue, consumer:
   return mapping;
 }
 
-/** To turn that mapping on and off, for that function alone. */
-export function allowReplay(role: Role, mapping: EventSourceMapping, consumer: IFunction): void {
+/**
+ * To turn that mapping on and off, for that function alone. Whether the request names the function with its alias or
+ * without is for Lambda to say: both are it.
+ */
+export function allowReplay(
+  role: Role,
+  mapping: EventSourceMapping,
+  consumer: { function: IFunction; live: IFunction },
+): void {
   role.addToPolicy(
     new PolicyStatement({
       actions: ['lambda:GetEventSourceMapping', 'lambda:UpdateEventSourceMapping'],
       resources: [mapping.eventSourceMappingArn],
-      conditions: { ArnEquals: { 'lambda:FunctionArn': consumer.functionArn } },
+      conditions: { ArnEquals: { 'lambda:FunctionArn': [consumer.function.functionArn, consumer.live.functionArn] } },
     }),
   );
 }

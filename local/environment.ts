@@ -12,6 +12,14 @@ export interface Environment {
   debug: boolean;
   /** `DOISOAT_DIR`: the data directory. */
   directory: string | undefined;
+  /** `DOISOAT_DEPLOYMENT`: the stage of a deployment, of which work is ordered in place of the data directory. */
+  deployment: string | undefined;
+  /** `DOISOAT_OPERATIONS_URL`: where orders of that deployment go, in place of what its stack says. */
+  operationsUrl: string | undefined;
+  /** `AWS_REGION`, else `AWS_DEFAULT_REGION`: where a deployment is looked for. */
+  region: string | undefined;
+  /** `AWS_ENDPOINT_URL_CLOUDFORMATION`, else `AWS_ENDPOINT_URL`: the stacks are asked for there. */
+  stacksEndpoint: string | undefined;
   /** `DOISOAT_STATE`: address of the shared state. */
   state: string | undefined;
   /** `DOISOAT_STATE_PLAINTEXT=1`: it may be reached in plain text, on a network that is encrypted itself. */
@@ -35,6 +43,10 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     language: messages ?? 'vi',
     debug: variables.DOISOAT_DEBUG === '1',
     directory: first('DOISOAT_DIR'),
+    deployment: first('DOISOAT_DEPLOYMENT'),
+    operationsUrl: first('DOISOAT_OPERATIONS_URL'),
+    region: first('AWS_REGION', 'AWS_DEFAULT_REGION'),
+    stacksEndpoint: first('AWS_ENDPOINT_URL_CLOUDFORMATION', 'AWS_ENDPOINT_URL'),
     state: first('DOISOAT_STATE'),
     statePlaintext: variables.DOISOAT_STATE_PLAINTEXT === '1',
     smtpPassword: first('DOISOAT_SMTP_PASSWORD'),

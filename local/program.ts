@@ -52,6 +52,7 @@ const groups: Record<string, Record<string, () => Promise<Add>>> = {
     ledger: async () => (await import('./commands/ledger.ts')).addLedger,
     state: async () => (await import('./commands/state.ts')).addState,
     cost: async () => (await import('./commands/cost.ts')).addCost,
+    operation: async () => (await import('./commands/operation.ts')).addOperation,
     completion: async () => (await import('./commands/completion.ts')).addCompletion,
     generate: async () => (await import('./commands/generate.ts')).addGenerate,
   },
@@ -73,6 +74,7 @@ export async function makeProgram({ language, words = [] }: ProgramOptions): Pro
     .version(packageFacts.version, '--version', 'print the version')
     .option('--dir <folder>', `data directory (default: DOISOAT_DIR, else ${defaultDirectory})`)
     .option('--state <address>', "shared state in place of the directory's own: postgres://… (default: DOISOAT_STATE)")
+    .option('--deployment <stage>', 'order it of this deployment in the cloud (default: DOISOAT_DEPLOYMENT, else none)')
     .option('--json', 'print one JSON document on standard output and nothing else')
     .addOption(
       new Option('--lang <language>', 'language of the messages (default: that of the locale, else vi)')

@@ -33,27 +33,47 @@ export interface Terminal {
   progress: (text: string) => void;
   /** The same of counted work: per cent, rate and time left. `shares`: of the whole time that each step takes. */
   measure: (shares?: Record<string, number>) => Tell;
+  /** One line on standard error that stays. */
+  note: (line: string) => void;
+  /** What is said from now on if a signal ends the command. */
+  leave: (text: Text) => void;
   /** Before something is written: one line on standard error that names the province, so that a wrong one is seen. */
   tellProvince: (id: string) => void;
 }
 
+/** Where a command works: in a data directory, on a deployment as well, or without either. */
+type Place = 'directory' | 'deployment' | 'none';
+
 /**
  * Runs the action of a command, prints its outcome and sets the exit code. A signal stops at once, a second one too;
- * every write is whole or absent and everything is repeatable, so nothing is lost.
+ * every write is whole or absent and everything is repeatable, so nothing is lost. A command that orders nothing of a
+ * deployment ends in Refusal COMMAND_NOT_DEPLOYED where one is named.
  */
-export async function run(command: Command, act: (terminal: Terminal) => Promise<Outcome>): Promise<void> {
+export async function run(
+  command: Command,
+  act: (terminal: Terminal) => Promise<Outcome>,
+  { place = 'directory' }: { place?: Place } = {},
+): Promise<void> {
   const json = command.optsWithGlobals<{ json?: boolean }>().json ?? false;
   const language = languageOf(command);
   const voice = voiceOf(language, json ? noMarks : marksFor(process.stdout));
   const line = new ProgressLine(process.stderr, voice, { quiet: json });
+  let left: Text = stopped;
   const stop = (signal: NodeJS.Signals): void => {
     line.clear();
-    process.stderr.write(`${stopped[language]}\n`);
+    process.stderr.write(`${left[language]}\n`);
     endBySignal(signal);
+  };
+  const note = (text: string): void => {
+    if (json) return;
+    line.clear();
+    process.stderr.write(`${text}\n`);
   };
   const ignoreSignals = onSignals(stop);
   const started = performance.now();
   try {
+    if (place !== 'deployment')
+      await refuseDeployment(place === 'none' ? namedDeployment(command) : deploymentOf(command));
     const outcome = await act({
       json,
       columns: process.stdout.columns ?? Number.POSITIVE_INFINITY,
@@ -61,11 +81,11 @@ export async function run(command: Command, act: (terminal: Terminal) => Promise
       voice,
       progress: (text) => line.show(text),
       measure: (shares) => line.measure(shares),
-      tellProvince(id) {
-        if (json) return;
-        line.clear();
-        process.stderr.write(`${provinceLine(id, voice)}\n`);
+      note,
+      leave(text) {
+        left = text;
       },
+      tellProvince: (id) => note(provinceLine(id, voice)),
     });
     line.clear();
     // The work is done: from here a signal ends us as it ends anybody, or as a server that was started has arranged.
@@ -132,20 +152,42 @@ export function runInWorld(
   { withoutKey = false }: { withoutKey?: boolean } = {},
 ): Promise<void> {
   return run(command, async (terminal) => {
-    const { openWorld } = await import('./world.ts');
-    const { language } = terminal;
-    const world = await openWorld(directoryOf(command), {
-      ...readEnvironment(),
-      language,
-      state: stateOf(command),
-      withoutKey,
-    });
+    const world = await openWorldOf(command, terminal, { withoutKey });
     try {
       return await act(world, terminal);
     } finally {
       world.close();
     }
   });
+}
+
+/** Opens the data directory of a command. */
+export async function openWorldOf(
+  command: Command,
+  { language }: Pick<Terminal, 'language'>,
+  { withoutKey }: { withoutKey: boolean },
+): Promise<LocalWorld> {
+  const { openWorld } = await import('./world.ts');
+  return openWorld(directoryOf(command), { ...readEnvironment(), language, state: stateOf(command), withoutKey });
+}
+
+/** The stage of `--deployment`, before or after the name of the command, or of the environment. */
+export function deploymentOf(command: Command): string | undefined {
+  return namedDeployment(command) ?? readEnvironment().deployment;
+}
+
+function namedDeployment(command: Command): string | undefined {
+  return command.optsWithGlobals<{ deployment?: string }>().deployment;
+}
+
+/** Throws Refusal COMMAND_NOT_DEPLOYED if a deployment is named: what was meant for it is done nowhere else. */
+async function refuseDeployment(named: string | undefined): Promise<void> {
+  if (named === undefined) return;
+  const [{ Refusal }, { operations }] = await Promise.all([
+    import('../core/base/errors.ts'),
+    import('../core/operations/operations.ts'),
+  ]);
+  throw new Refusal('COMMAND_NOT_DEPLOYED', { commands: Object.keys(operations).join(', ') });
 }
 
 /** The data directory: of `--dir`, before or after the name of the command, or of the environment. */

@@ -117,7 +117,10 @@ export const programs = {
     what: 'the bill of materials of the runtime packages: licence and integrity of each, and npm audit',
     args: ['proof/sbom/run.ts'],
   },
-  'lint-template': { what: 'the templates read by cfn-lint', args: ['test/infra/lint-template.ts'] },
+  'lint-template': {
+    what: 'templates and workflows read by cfn-lint, checkov and check-jsonschema; what AWS bounds',
+    args: ['test/infra/lint-template.ts'],
+  },
 } satisfies Record<string, Program>;
 
 export type ProgramName = keyof typeof programs;

@@ -23,6 +23,7 @@ const bucketByPrefix = [
   ['export/', 'exports'],
   ['extract/', 'uploads'],
   ['incoming/', 'uploads'],
+  ['orders/', 'uploads'],
   ['published/', 'results'],
   ['ratified/', 'records'],
   ['registry/', 'registry'],

@@ -31,9 +31,9 @@ export const stackFacts = {
    * Queues that Lambda polls, and requests a month that it makes on one that is empty: five pollers, long polls of 20
    * s.
    */
-  queues: provinces.length + 1,
+  queues: provinces.length + 2,
   pollsOfQueueMonth: (5 * 30 * 86_400) / 20,
-  alarms: 16,
+  alarms: 25,
   dashboards: 1,
   metrics: 60, // custom metrics with a value in the month; the rest costs nothing
 };

@@ -4,6 +4,9 @@ import { activateRegistry, currentRegistry, listRegistries } from '../registry/a
 import type { World } from '../ports.ts';
 import type { ProvinceState } from '../domain/province-state.ts';
 
+/** The newest batch of a province. */
+export type Matched = Pick<ProvinceState, 'lastUpload' | 'registryVersion'>;
+
 /**
  * Activates the version that the province with the newest upload was matched against, else that of the next one; if
  * none of them is there, the newest whole version there is. Null if there is none. A switch after the last commit is
@@ -11,11 +14,12 @@ import type { ProvinceState } from '../domain/province-state.ts';
  */
 export async function restoreRegistry(
   world: Pick<World, 'objects' | 'state' | 'clock' | 'hash' | 'log'>,
-  states: readonly ProvinceState[],
+  matches: () => Promise<readonly Matched[]>,
 ): Promise<{ version: string; state: 'restored' | 'kept' } | null> {
   const current = await currentRegistry(world);
   if (current !== undefined) return { version: current.registry, state: 'kept' };
-  const byAge = states.toSorted((a, b) => (a.lastUpload < b.lastUpload ? 1 : -1)).map((state) => state.registryVersion);
+  const newestFirst = (await matches()).toSorted((a, b) => (a.lastUpload < b.lastUpload ? 1 : -1));
+  const byAge = newestFirst.map((each) => each.registryVersion);
   for (const version of new Set(byAge)) {
     try {
       await activateRegistry(world, version);

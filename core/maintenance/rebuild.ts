@@ -23,7 +23,7 @@ import { ratify } from '../commit/ratify.ts';
 import { highestMarker, hasRatifiedMarker, readMarker } from '../ledger/ratified-markers.ts';
 import { $Receipt, type Receipt } from '../domain/receipt.ts';
 import { restoreHeldRefusals } from './held-decisions.ts';
-import { restoreRegistry } from './rebuild-registry.ts';
+import { restoreRegistry, type Matched } from './rebuild-registry.ts';
 import { releaseBatch } from './release.ts';
 import { stateOf } from '../commit/stage-version.ts';
 import { syncBatch, type SyncWorld } from '../sync-batch.ts';
@@ -54,37 +54,60 @@ export interface RebuildReport {
 }
 
 /**
- * Rebuilds everything; `progress` is told the province that comes next, and how many steps are done. Throws
- * `IntegrityError` if a marker, a manifest or an object it needs is missing or changed (restore it first), and what a
- * port throws; what was rebuilt until then stays.
+ * Rebuilds everything, one province after the other. Throws `IntegrityError` if a marker, a manifest or an object it
+ * needs is missing or changed (restore it first), and what a port throws; what was rebuilt until then stays.
  */
-export async function rebuildState(
-  world: SyncWorld,
-  progress: (province: string, done: number, total: number) => void = () => {},
-): Promise<RebuildReport> {
-  const restored = new Map<string, ProvinceRebuild>();
-  const states: ProvinceState[] = [];
-  const carried = new Map<string, Set<string>>();
-  const total = 2 * provinces.length; // restored, then redriven
-  for (const [done, { id }] of provinces.entries()) {
-    progress(id, done, total);
-    const { report, batches } = await restoreProvince(world, id);
-    restored.set(id, report);
-    carried.set(id, batches);
+export async function rebuildState(world: SyncWorld): Promise<RebuildReport> {
+  const parts: RebuildReport[] = [];
+  for (const { id } of provinces) parts.push(await rebuildProvince(world, id));
+  return joinRebuilds(parts);
+}
+
+/** Rebuilds one province, and before it which registry version is in use. Throws as `rebuildState`. */
+export async function rebuildProvince(world: SyncWorld, province: string): Promise<RebuildReport> {
+  const { report, batches } = await restoreProvince(world, province);
+  const registry = await restoreRegistry(world, () => newestMatches(world));
+  await redrive(world, report, batches);
+  const state = await readProvinceState(world.state, province);
+  report.ledgerVersion = state?.version ?? 0;
+  report.participants = state?.participants ?? 0;
+  const isAny = report.state !== 'none' || report.redriven.length > 0 || report.items > 0;
+  return { registry, provinces: isAny ? [report] : [] };
+}
+
+/** What was rebuilt part by part, as one report. */
+export function joinRebuilds(parts: readonly RebuildReport[]): RebuildReport {
+  const registries = parts.map(({ registry }) => registry);
+  return {
+    registry: registries.find((each) => each?.state === 'restored') ?? registries.find((each) => each !== null) ?? null,
+    provinces: parts.flatMap((part) => part.provinces),
+  };
+}
+
+/** Of each province that has a ledger: when its newest batch was stored, and against which version it was matched. */
+async function newestMatches(world: SyncWorld): Promise<Matched[]> {
+  const found: Matched[] = [];
+  for (const { id } of provinces) {
     const state = await readProvinceState(world.state, id);
-    if (state !== undefined) states.push(state);
+    const marked = await highestMarker(world, id);
+    if (state !== undefined && state.version >= marked) found.push(state);
+    else {
+      const name = await readMarker(world, id, marked);
+      const matched = name && (await newestMatch(world, id, name));
+      if (matched !== undefined) found.push(matched);
+    }
   }
-  const registry = await restoreRegistry(world, states);
-  const report: RebuildReport = { registry, provinces: [] };
-  for (const [at, [province, each]] of [...restored].entries()) {
-    progress(province, provinces.length + at, total);
-    await redrive(world, each, carried.get(province) ?? new Set());
-    const state = await readProvinceState(world.state, province);
-    each.ledgerVersion = state?.version ?? 0;
-    each.participants = state?.participants ?? 0;
-    if (each.state !== 'none' || each.redriven.length > 0 || each.items > 0) report.provinces.push(each);
+  return found;
+}
+
+async function newestMatch(world: SyncWorld, province: string, from: VersionName): Promise<Matched | undefined> {
+  let registryVersion: string | undefined;
+  for await (const { manifest } of walkChain(world, province, from)) {
+    registryVersion ??= manifest.registryVersion;
+    if (!isBatchVersion(manifest)) continue;
+    return { registryVersion, lastUpload: new Date(await storedAtOf(world, manifest)).toISOString() };
   }
-  return report;
+  return undefined;
 }
 
 /** State and items of the versions that the chain has, and the batches it carries. */

@@ -47,21 +47,22 @@ export async function restoreObject(world: RestoreWorld, key: string): Promise<R
   if (current !== undefined && known.isWhole(current)) return { key, from: 'intact' };
   for await (const version of world.objects.versions?.(key) ?? []) {
     const bytes = await world.objects.read(key, { version });
-    if (bytes !== undefined && known.isWhole(bytes)) return putBack(world, known, { key, from: 'version' }, bytes);
+    if (bytes !== undefined && known.isWhole(bytes)) return putBack({ key, from: 'version' }, bytes);
   }
-  if (known.bytes !== undefined) return putBack(world, known, { key, from: 'copy' }, known.bytes);
+  if (known.bytes !== undefined) return putBack({ key, from: 'copy' }, known.bytes);
   for (const copy of known.copies) {
     const bytes = await world.objects.read(copy);
-    if (bytes !== undefined && known.isWhole(bytes)) return putBack(world, known, { key, from: 'copy' }, bytes);
+    if (bytes !== undefined && known.isWhole(bytes)) return putBack({ key, from: 'copy' }, bytes);
   }
   throw new Refusal('RESTORE_NO_SOURCE');
-}
 
-async function putBack(world: RestoreWorld, known: Known, restored: Restored, bytes: Uint8Array): Promise<Restored> {
-  await world.objects.put(restored.key, bytes);
-  const now = await world.objects.read(restored.key);
-  if (now === undefined || !known.isWhole(now)) throw new IntegrityError(restored.key, 'other bytes', 'what was put');
-  return restored;
+  /** What was lost is put back as it was first written: a store may let nothing else be done under some keys. */
+  async function putBack(restored: Restored, bytes: Uint8Array): Promise<Restored> {
+    await (current === undefined ? world.objects.putIfAbsent(key, bytes) : world.objects.put(key, bytes));
+    const now = await world.objects.read(key);
+    if (now === undefined || !known.isWhole(now)) throw new IntegrityError(key, 'other bytes', 'what was put');
+    return restored;
+  }
 }
 
 async function knownOf(world: RestoreWorld, key: string): Promise<Known> {

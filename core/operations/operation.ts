@@ -13,6 +13,8 @@ export type OrderingRole = 'headquarters' | 'operator' | 'reviewer';
 export interface OperationWorld extends SyncWorld {
   trace: TraceSettings;
   tracePages: TracePages;
+  /** A store that locks its objects for longer than the sweeper's grace; milliseconds. */
+  sweepGrace?: number;
 }
 
 /** Who ordered it, and why: for audit records. */
@@ -26,9 +28,18 @@ export interface Order {
   purpose: string | null;
 }
 
+/** One part of an order, as it is performed. */
+export interface Asked {
+  part: string;
+  order: Order;
+  /** Told of work within the part, in units of its own. */
+  progress?: (done: number, total: number) => void;
+}
+
 /**
  * One kind of work. A request is plain JSON without paths: the text of a file is in it. `Part` and `Report` are plain
- * JSON, too, without personal data unless the role may see it.
+ * JSON, too, without personal data unless the role may see it. As `Operation` alone: of any kind, whose request is what
+ * its own schema has read.
  */
 export interface Operation<Request extends object = never, Part = unknown, Report = unknown> {
   /** As on the command line, such as `ledger verify`. */
@@ -47,9 +58,21 @@ export interface Operation<Request extends object = never, Part = unknown, Repor
    * Done twice, it ends in the same. Throws Refusal for what cannot be done, and then nothing was changed by this part;
    * what ports throw.
    */
-  perform: (world: OperationWorld, request: Request, asked: { part: string; order: Order }) => Promise<Part>;
+  perform: (world: OperationWorld, request: Request, asked: Asked) => Promise<Part>;
   /** The document of the command, of all parts in their order. */
   gather: (request: Request, parts: readonly Part[]) => Report;
   /** The code with which a complete report ends, such as LEDGER_DAMAGED; undefined if all is well. */
   refusalOf?: (report: Report) => string | undefined;
+}
+
+/** An operation that cannot be divided: one part, whose document is the report. */
+export interface Undivided<Request extends object, Report> extends Omit<
+  Operation<Request, Report, Report>,
+  'parts' | 'gather'
+> {}
+
+export function undivided<Request extends object, Report>(
+  work: Undivided<Request, Report>,
+): Operation<Request, Report, Report> {
+  return { ...work, parts: () => Promise.resolve(['']), gather: (_request, [report]) => report };
 }

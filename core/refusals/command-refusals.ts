@@ -2,8 +2,10 @@
  * Refusals that only a command meets, whoever runs it: no office is told them in a receipt, so they have no number in
  * the catalogue. Their messages say what was found and what to do.
  */
+import { operationRefusals } from './operation-refusals.ts';
 
 export const commandRefusals = {
+  ...operationRefusals,
   FILE_NOT_FOUND: {
     vi: 'Không tìm thấy tệp, hoặc đó không phải là một tệp. Kiểm tra lại đường dẫn.',
     en: 'There is no such file, or it is not a file. Check the path.',

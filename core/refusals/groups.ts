@@ -112,6 +112,17 @@ export const refusalGroups = {
       en: 'The operator looks at docs/backup.md and runs the command again',
     },
   },
+  orders: {
+    cause: {
+      vi: 'Việc yêu cầu trên hệ thống triển khai không được làm đến hết',
+      en: 'Work that was ordered of a deployment was not done to its end',
+    },
+    actor: 'operator',
+    next: {
+      vi: 'Người vận hành xem cảnh báo "operation-failed" trong "docs/runbook.md"',
+      en: 'The operator looks at the alarm operation-failed in docs/runbook.md',
+    },
+  },
   extract: {
     cause: {
       vi: 'Bản trích hỏng khi chép, hoặc sai mẫu',

@@ -10,6 +10,7 @@ import { fileRefusals } from './file-refusals.ts';
 import { goalRefusals } from './goal-refusals.ts';
 import type { RefusalRecord } from './groups.ts';
 import { heldRefusals } from './held-refusals.ts';
+import { orderRefusals } from './order-refusals.ts';
 import { registryRefusals } from './registry-refusals.ts';
 import { stateRefusals } from './state-refusals.ts';
 import { steeringRefusals } from './steering-refusals.ts';
@@ -29,6 +30,7 @@ const numbered = {
   ...goalRefusals,
   ...alertRefusals,
   ...backupRefusals,
+  ...orderRefusals,
   ...stateRefusals,
 };
 

@@ -22,8 +22,8 @@ export { verifyRegistry } from './verify.ts';
 const registryShrinkMax = 0.01;
 
 export interface ActivationOptions {
-  confirmShrink?: boolean;
-  confirmBase?: boolean;
+  confirmShrink?: boolean | undefined;
+  confirmBase?: boolean | undefined;
 }
 
 /**

@@ -87,6 +87,11 @@ export function oneLine(text: string): string {
   throw new InvalidArgumentError('One line of text is expected.');
 }
 
+/** `--purpose` of a command whose work can be ordered of a deployment, where it is kept (`docs/operations.md`). */
+export function purposeOption(): Option {
+  return new Option('--purpose <text>', 'why, for the audit record; needed with --deployment').argParser(oneLine);
+}
+
 /**
  * `--province`, by name or number, of a command that takes one: without it that of the environment holds. Whoever is
  * to give one and gives none uses the command wrongly.
@@ -109,4 +114,9 @@ export function knownProvince(text: string): string {
 export function provinceList(text: string): string[] {
   const parts = text.split(/[,;+]/).map((part) => part.trim());
   return parts.flatMap((part) => (meantProvince(part).is === 'unknown' ? list(part) : [part]));
+}
+
+/** As `knownProvince`, of an option that need not be given. */
+export function chosenProvince({ province }: { province?: string }): string | undefined {
+  return province === undefined ? undefined : knownProvince(province);
 }

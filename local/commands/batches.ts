@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import type { Text } from '../../core/catalogue/text.ts';
-import type { Submission, SubmissionState } from '../../core/submissions/submission.ts';
-import { provinceLine, runInWorld, type Outcome, type Terminal } from '../shell.ts';
+import type { Submission, SubmissionPage, SubmissionState } from '../../core/submissions/submission.ts';
+import { perform } from '../perform.ts';
+import { provinceLine, type Terminal } from '../shell.ts';
 import { textTable, type TextColumn } from '../text-table.ts';
 import type { Voice } from '../voice.ts';
-import type { LocalWorld } from '../world.ts';
-import { knownProvince, limitOption, provinceOption } from './arguments.ts';
+import { knownProvince, limitOption, provinceOption, purposeOption } from './arguments.ts';
 
 interface Options {
   province?: string;
@@ -21,6 +21,7 @@ export function addBatches(program: Command): void {
     .description('List what was sent, with its state, the newest first')
     .addOption(provinceOption('one province only (default: all)'))
     .addOption(limitOption(limits))
+    .addOption(purposeOption())
     .addHelpText(
       'after',
       `
@@ -32,9 +33,7 @@ Examples:
   doisoat batches --province vn34-52 --limit 10
   doisoat batches --province vn34-52 --json`,
     )
-    .action((options: Options, command: Command) =>
-      runInWorld(command, (world, terminal) => batches(world, terminal, options)),
-    );
+    .action((options: Options, command: Command) => perform(command, () => batches(options), pageText));
 }
 
 function columnsOf({ say }: Voice): TextColumn[] {
@@ -54,19 +53,18 @@ function columnsOf({ say }: Voice): TextColumn[] {
   ];
 }
 
-async function batches(world: LocalWorld, terminal: Terminal, { province, limit }: Options): Promise<Outcome> {
-  const [{ listSubmissions }, { provinces }] = await Promise.all([
-    import('../../core/submissions/list-submissions.ts'),
-    import('../../core/domain/provinces.ts'),
-  ]);
-  const { voice } = terminal;
-  const of = province === undefined ? provinces.map(({ id }) => id) : [knownProvince(province)];
-  const page = await listSubmissions(world, of, { limit });
+async function batches({ province: named, limit }: Options) {
+  const { batches: operation } = await import('../../core/operations/batches.ts');
+  const province = named === undefined ? undefined : knownProvince(named);
+  return { operation, request: { province, limit } };
+}
+
+function pageText(page: SubmissionPage, { voice, columns }: Terminal): string {
   const rows = page.batches.map((each) => rowOf(each, voice));
   const none = voice.say({ vi: 'Chưa có lần gửi nào.\n', en: 'Nothing was sent yet.\n' });
   const more = voice.say({ vi: 'Còn nữa; xem --limit.\n', en: 'There are more; see --limit.\n' });
-  const text = rows.length === 0 ? none : textTable(columnsOf(voice), rows, terminal.columns);
-  return { document: page, text: page.next === null ? text : text + more };
+  const text = rows.length === 0 ? none : textTable(columnsOf(voice), rows, columns);
+  return page.next === null ? text : text + more;
 }
 
 function rowOf(submission: Submission, voice: Voice): string[] {

@@ -23,14 +23,18 @@ Examples:
   doisoat completion zsh --lang en`,
     )
     .action((shell: Shell, _options: unknown, command: Command) =>
-      run(command, async () => {
-        const [{ placeOf }, { bashCompletion }, { zshCompletion }] = await Promise.all([
-          import('../completion/places.ts'),
-          import('../completion/bash.ts'),
-          import('../completion/zsh.ts'),
-        ]);
-        const script = { bash: bashCompletion, zsh: zshCompletion }[shell](placeOf(program));
-        return { document: { shell, script }, text: script };
-      }),
+      run(
+        command,
+        async () => {
+          const [{ placeOf }, { bashCompletion }, { zshCompletion }] = await Promise.all([
+            import('../completion/places.ts'),
+            import('../completion/bash.ts'),
+            import('../completion/zsh.ts'),
+          ]);
+          const script = { bash: bashCompletion, zsh: zshCompletion }[shell](placeOf(program));
+          return { document: { shell, script }, text: script };
+        },
+        { place: 'none' },
+      ),
     );
 }

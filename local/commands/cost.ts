@@ -57,7 +57,9 @@ Examples:
   doisoat cost
   doisoat cost --prices core/cost/us-east-1.json --batches 50 --passes 2 --json`,
     )
-    .action((options: Options, command: Command) => run(command, ({ voice }) => cost(options, voice)));
+    .action((options: Options, command: Command) =>
+      run(command, ({ voice }) => cost(options, voice), { place: 'none' }),
+    );
 }
 
 async function cost(options: Options, voice: Voice): Promise<Outcome> {

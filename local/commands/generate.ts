@@ -44,25 +44,29 @@ export function addGenerate(program: Command): void {
       '\nExample:\n  doisoat generate --out sample --people 200000 --rows 10000 --provinces vn34-52,vn34-01 --seed 1',
     )
     .action((options: Options, command: Command) =>
-      run(command, async (terminal) => {
-        const { generate } = await import('../../generate/generate.ts');
-        const { say, formatCount } = terminal.voice;
-        const word = say({ vi: 'tạo dữ liệu', en: 'generate' });
-        const provinces = options.provinces.map(provinceOrAsItIs);
-        const tell = terminal.measure(generateShares(options, provinces));
-        const report = await generate({ ...options, provinces }, (step, done, total) =>
-          tell(`${word}: ${stepText(step, terminal.voice)}`, done, total, step),
-        );
-        const [rows, people, day] = [
-          say({ vi: 'dòng', en: 'rows' }),
-          say({ vi: 'người', en: 'people' }),
-          say({ vi: 'ngày', en: 'days' }),
-        ];
-        const batches = report.batches.map((each) => `${formatCount(each.rows)} ${rows}  ${each.file}\n`);
-        const extracts = report.extracts.map((each) => `${formatCount(each.rows)} ${people}  ${each.folder}\n`);
-        const days = report.history.map((each) => `${formatCount(each.rows)} ${day}  ${each.file}\n`);
-        return { document: report, text: [...extracts, ...batches, ...days].join(''), measured: true };
-      }),
+      run(
+        command,
+        async (terminal) => {
+          const { generate } = await import('../../generate/generate.ts');
+          const { say, formatCount } = terminal.voice;
+          const word = say({ vi: 'tạo dữ liệu', en: 'generate' });
+          const provinces = options.provinces.map(provinceOrAsItIs);
+          const tell = terminal.measure(generateShares(options, provinces));
+          const report = await generate({ ...options, provinces }, (step, done, total) =>
+            tell(`${word}: ${stepText(step, terminal.voice)}`, done, total, step),
+          );
+          const [rows, people, day] = [
+            say({ vi: 'dòng', en: 'rows' }),
+            say({ vi: 'người', en: 'people' }),
+            say({ vi: 'ngày', en: 'days' }),
+          ];
+          const batches = report.batches.map((each) => `${formatCount(each.rows)} ${rows}  ${each.file}\n`);
+          const extracts = report.extracts.map((each) => `${formatCount(each.rows)} ${people}  ${each.folder}\n`);
+          const days = report.history.map((each) => `${formatCount(each.rows)} ${day}  ${each.file}\n`);
+          return { document: report, text: [...extracts, ...batches, ...days].join(''), measured: true };
+        },
+        { place: 'none' },
+      ),
     );
 }
 

@@ -1,19 +1,20 @@
-import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
 import type { Text } from '../../core/catalogue/text.ts';
-import type { HeldBatch } from '../../core/submissions/held.ts';
-import { machineUser } from '../machine-user.ts';
-import { provinceLine, runInWorld, type Outcome, type Terminal } from '../shell.ts';
+import type { RefusedHeld } from '../../core/operations/held.ts';
+import type { HeldBatch, HeldPage } from '../../core/submissions/held.ts';
+import { perform } from '../perform.ts';
+import { provinceLine, type Terminal } from '../shell.ts';
 import { textTable, type TextColumn } from '../text-table.ts';
 import type { Voice } from '../voice.ts';
-import type { LocalWorld } from '../world.ts';
-import { knownProvince, oneLine, provinceOption } from './arguments.ts';
+import { knownProvince, oneLine, provinceOption, purposeOption } from './arguments.ts';
 import { knownBatch } from './release.ts';
 
 export function addHeld(program: Command): void {
-  const held = program
-    .command('held')
+  const held = program.command('held').description('List held claims, for headquarters, and refuse them');
+  held
+    .command('list', { isDefault: true })
     .description('List held claims, for headquarters: undecided ones first')
+    .addOption(purposeOption())
     .addHelpText(
       'after',
       `
@@ -22,10 +23,9 @@ doisoat release compares the held claims of a batch after all, doisoat held refu
 
 Examples:
   doisoat held
-  doisoat held --json
-  doisoat held refuse --province vn34-52 --batch 0123456789abcdef0123456789abcdef --purpose "no documents"`,
+  doisoat held list --json`,
     )
-    .action((_options: unknown, command: Command) => runInWorld(command, list));
+    .action((_options: unknown, command: Command) => perform(command, list, listText));
   held
     .command('refuse')
     .description('Refuse the held claims of a batch: kept with the reason, no verdict changes')
@@ -39,14 +39,13 @@ Example:
   doisoat held refuse --province vn34-52 --batch 0123456789abcdef0123456789abcdef --purpose "no documents"`,
     )
     .action((options: RefuseOptions, command: Command) =>
-      runInWorld(command, (world, terminal) => refuse(world, terminal, options)),
+      perform(command, (terminal) => refuse(terminal, options), refusedText),
     );
 }
 
 interface RefuseOptions {
   province: string;
   batch: string;
-  purpose: string;
 }
 
 function columnsOf({ say }: Voice): TextColumn[] {
@@ -64,16 +63,15 @@ function columnsOf({ say }: Voice): TextColumn[] {
   ];
 }
 
-async function list(world: LocalWorld, { voice, columns }: Terminal): Promise<Outcome> {
-  const [{ listHeld, heldLimit }, { provinces }] = await Promise.all([
-    import('../../core/submissions/held.ts'),
-    import('../../core/domain/provinces.ts'),
-  ]);
-  const all = provinces.map(({ id }) => id);
-  const page = await listHeld(world, all, { limit: heldLimit.max });
-  const rows = page.held.map((each) => rowOf(each, voice));
-  const none = voice.say({ vi: 'Không có dòng tạm giữ nào.\n', en: 'Nothing is held.\n' });
-  return { document: page, text: rows.length === 0 ? none : textTable(columnsOf(voice), rows, columns) };
+async function list() {
+  const { held } = await import('../../core/operations/held.ts');
+  return { operation: held, request: {} };
+}
+
+function listText({ held }: HeldPage, { voice, columns }: Terminal): string {
+  const rows = held.map((each) => rowOf(each, voice));
+  if (rows.length === 0) return voice.say({ vi: 'Không có dòng tạm giữ nào.\n', en: 'Nothing is held.\n' });
+  return textTable(columnsOf(voice), rows, columns);
 }
 
 const decisions: Record<NonNullable<HeldBatch['decision']>['decision'], Text> = {
@@ -93,26 +91,17 @@ function rowOf({ number, province, receivedAt, rows, persons, decision }: HeldBa
   ];
 }
 
-async function refuse(
-  world: LocalWorld,
-  { voice, tellProvince }: Terminal,
-  { province: named, batch, purpose }: RefuseOptions,
-): Promise<Outcome> {
-  const { refuseHeld } = await import('../../core/maintenance/held-decisions.ts');
+async function refuse({ tellProvince }: Terminal, { province: named, batch }: RefuseOptions) {
+  const { heldRefuse } = await import('../../core/operations/held.ts');
   const province = knownProvince(named);
   tellProvince(province);
-  const { refusedAt, principal, reason } = await refuseHeld(world, {
-    province,
-    batch: knownBatch(batch),
-    principal: machineUser(),
-    reason: purpose,
-    order: randomBytes(8).toString('hex'),
-  });
-  const document = { province, batch, refusedAt, principal, reason };
+  return { operation: heldRefuse, request: { province, batch: knownBatch(batch) } };
+}
+
+function refusedText({ province, refusedAt, principal }: RefusedHeld, { voice }: Terminal): string {
   const at = voice.formatInstant(refusedAt);
-  const text = voice.say({
+  return voice.say({
     vi: `${provinceLine(province, voice)}: đã từ chối lúc ${at}, người quyết định: ${principal}.\n`,
     en: `${provinceLine(province, voice)}: refused at ${at} by ${principal}.\n`,
   });
-  return { document, text };
 }

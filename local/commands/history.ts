@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
-import { readWholeFile } from '../files/read-file.ts';
+import type { LoadedHistory } from '../../core/history/load-history.ts';
+import { readText } from '../files/read-file.ts';
+import { perform } from '../perform.ts';
 import { runInWorld, type Outcome, type Terminal } from '../shell.ts';
 import type { LocalWorld } from '../world.ts';
-import { knownProvince, provinceOption } from './arguments.ts';
+import { knownProvince, provinceOption, purposeOption } from './arguments.ts';
 
 export function addHistory(program: Command): void {
   const history = program.command('history').description('Manage the figures of past days');
@@ -10,6 +12,7 @@ export function addHistory(program: Command): void {
     .command('load')
     .description('Load published figures of past days; a correction is recorded next to the old figure')
     .argument('<file>', 'CSV: province,day,participants,out_of_scope,synced,verified,source[,note]')
+    .addOption(purposeOption())
     .addHelpText(
       'after',
       `
@@ -19,7 +22,15 @@ Example:
   doisoat history load figures-2025.csv`,
     )
     .action((path: string, _options: unknown, command: Command) =>
-      runInWorld(command, (world, terminal) => loadFile(world, path, terminal)),
+      perform(
+        command,
+        async () => {
+          const { historyLoad } = await import('../../core/operations/history-load.ts');
+          const request = { file: await readText(path, 'HISTORY_ROW') };
+          return { operation: historyLoad, request, telling: () => loading };
+        },
+        loadedText,
+      ),
     );
   history
     .command('export')
@@ -58,18 +69,13 @@ async function exportDays(world: LocalWorld, { province, out }: ExportOptions): 
   return { document, text: `${out}\n` };
 }
 
-async function loadFile(world: LocalWorld, path: string, { progress, voice }: Terminal): Promise<Outcome> {
-  const { say, formatCount } = voice;
-  progress(say({ vi: 'nạp số liệu các ngày đã qua', en: 'history load' }));
-  const { loadHistory } = await import('../../core/history/load-history.ts');
-  const loaded = await loadHistory(world, await readWholeFile(path));
+const loading = { vi: 'nạp số liệu các ngày đã qua', en: 'history load' };
+
+function loadedText(loaded: LoadedHistory, { voice: { say, formatCount } }: Terminal): string {
   const counts = [loaded.rows, loaded.recorded, loaded.corrected, loaded.known];
   const [rows, recorded, corrected, known] = counts.map(formatCount);
-  return {
-    document: loaded,
-    text: say({
-      vi: `${rows} ngày: ${recorded} mới, ${corrected} đính chính, ${known} đã có\n`,
-      en: `${rows} days: ${recorded} new, ${corrected} corrected, ${known} known already\n`,
-    }),
-  };
+  return say({
+    vi: `${rows} ngày: ${recorded} mới, ${corrected} đính chính, ${known} đã có\n`,
+    en: `${rows} days: ${recorded} new, ${corrected} corrected, ${known} known already\n`,
+  });
 }

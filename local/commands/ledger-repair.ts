@@ -1,13 +1,9 @@
 import type { Command } from 'commander';
-import { runInWorld, type Outcome, type Terminal } from '../shell.ts';
-import type { LocalWorld } from '../world.ts';
-import { knownProvince, oneLine, provinceOption } from './arguments.ts';
-
-interface RepairOptions {
-  province: string;
-  officer?: string;
-  purpose?: string;
-}
+import type { InProvince } from '../../core/operations/ledger-care.ts';
+import type { CompactOutcome } from '../../core/commit/compact.ts';
+import { perform } from '../perform.ts';
+import type { Terminal } from '../shell.ts';
+import { knownProvince, oneLine, provinceOption, purposeOption } from './arguments.ts';
 
 const examples = `
 The rows are counted anew, and what the claims part says of each identity is derived from them. Where that differs from
@@ -27,34 +23,32 @@ export function addLedgerRepair(ledger: Command): void {
     )
     .addOption(provinceOption('province of the ledger', { needed: true }))
     .option('--officer <text>', 'who has it repaired, for the audit record', oneLine)
-    .option('--purpose <text>', 'why, for the audit record', oneLine)
+    .addOption(purposeOption())
     .addHelpText('after', examples)
-    .action((options: RepairOptions, command: Command) =>
-      runInWorld(command, (world, terminal) => repair(world, terminal, options)),
+    .action((options: { province: string }, command: Command) =>
+      perform(
+        command,
+        async ({ tellProvince }) => {
+          const { ledgerRepair } = await import('../../core/operations/ledger-care.ts');
+          const province = knownProvince(options.province);
+          tellProvince(province);
+          const telling = () => ({ vi: `sửa sổ: ${province}`, en: `ledger repair: ${province}` });
+          return { operation: ledgerRepair, request: { province }, telling };
+        },
+        repairedText,
+      ),
     );
 }
 
-async function repair(world: LocalWorld, terminal: Terminal, options: RepairOptions): Promise<Outcome> {
-  const { compactProvince } = await import('../../core/commit/compact.ts');
-  const { officer, purpose } = options;
-  const province = knownProvince(options.province);
-  const { say, formatCount } = terminal.voice;
-  terminal.tellProvince(province);
-  terminal.progress(say({ vi: `sửa sổ: ${province}`, en: `ledger repair: ${province}` }));
-  const outcome = await compactProvince(world, province, { repair: { officer, purpose } });
-  const document = { province, ...outcome };
-  if (outcome.status === 'notNeeded') {
-    const nothing = outcome.ledgerVersion === 0 ? noLedger : nothingDiffers;
-    return { document, text: `${province}: ${say(nothing)}\n` };
-  }
+function repairedText(outcome: InProvince<CompactOutcome>, { voice: { say, formatCount } }: Terminal): string {
+  const { province, ledgerVersion: version } = outcome;
+  if (outcome.status === 'notNeeded') return `${province}: ${say(version === 0 ? noLedger : nothingDiffers)}\n`;
   const { rows, repair: mended } = outcome.facts;
-  const version = outcome.ledgerVersion;
   const [counted, drift, claims] = [rows, mended?.drift ?? 0, mended?.claims ?? 0].map(formatCount);
-  const text = say({
+  return say({
     vi: `${province}: phiên bản ${version}, đếm lại ${counted} dòng, lệch ${drift}, sửa ${claims} số định danh\n`,
     en: `${province}: version ${version}, ${counted} rows counted anew, drift ${drift}, ${claims} claims put right\n`,
   });
-  return { document, text };
 }
 
 const noLedger = { vi: 'chưa có sổ', en: 'no ledger yet' };

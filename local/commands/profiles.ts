@@ -18,8 +18,11 @@ export function addProfiles(program: Command): void {
       '\nExamples:\n  doisoat profiles\n  doisoat profiles --json\n  doisoat profiles --template d03-ts --out d03.xlsx',
     )
     .action((options: { template?: string; out?: string }, command: Command) =>
-      run(command, ({ voice, language }) =>
-        options.template === undefined ? list(voice, language) : template(options.template, options.out),
+      run(
+        command,
+        ({ voice, language }) =>
+          options.template === undefined ? list(voice, language) : template(options.template, options.out),
+        { place: 'none' },
       ),
     );
 }

@@ -1,14 +1,16 @@
 import type { Command } from 'commander';
-import { Refusal } from '../../core/base/errors.ts';
 import type { Text } from '../../core/catalogue/text.ts';
 import { canonicalisationVersion } from '../../core/names/canonical.ts';
 import { canonicalisationOf } from '../../core/names/canon.ts';
 import type { BuildProgress } from '../../core/registry/build/build-index.ts';
 import { canonsOf, type RegistryManifest } from '../../core/registry/format.ts';
-import type { RegistryVerifyReport } from '../../core/registry/verify.ts';
-import { refusedAs, runInWorld, type Outcome, type Terminal } from '../shell.ts';
+import type { RegistryVerified } from '../../core/operations/registry-care.ts';
+import type { RegistryVersion } from '../../core/registry/activate.ts';
+import { perform } from '../perform.ts';
+import { runInWorld, type Outcome, type Terminal } from '../shell.ts';
 import { textTable } from '../text-table.ts';
 import type { LocalWorld } from '../world.ts';
+import { purposeOption } from './arguments.ts';
 import { addDryRun } from './dry-run.ts';
 import { addRegistryCare } from './registry-maintenance.ts';
 import { buildShares, buildTexts } from './registry-texts.ts';
@@ -35,43 +37,70 @@ export function addRegistry(program: Command): void {
   registry
     .command('list')
     .description('List installed versions')
+    .addOption(purposeOption())
     .addHelpText('after', '\nExample:\n  doisoat registry list --json')
-    .action((_options: unknown, command: Command) => runInWorld(command, listVersions, { withoutKey: true }));
+    .action((_options: unknown, command: Command) =>
+      perform(
+        command,
+        async () => {
+          const { registryList } = await import('../../core/operations/registry-use.ts');
+          return { operation: registryList, request: {} };
+        },
+        ({ versions }, terminal) => versionsText(versions, terminal),
+        { withoutKey: true },
+      ),
+    );
   registry
     .command('activate')
     .description('Activate an installed version')
     .argument('<version>')
     .option('--confirm-shrink', 'activate even if it has over 1 % fewer people than the active version')
     .option('--confirm-base', confirmBaseHelp)
+    .addOption(purposeOption())
     .addHelpText('after', '\nExample:\n  doisoat registry activate 2026-01-31')
-    .action((version: string, options: { confirmShrink?: boolean; confirmBase?: boolean }, command: Command) =>
-      runInWorld(command, async (world, { voice }) => {
-        const { activateRegistry } = await import('../../core/registry/activate.ts');
-        const done = await activateRegistry(world, version, options);
-        const text = voice.say({
-          vi: `Dùng chỉ mục dân cư ${done.version} (trước đó: ${done.previous ?? 'không có'}).\n`,
-          en: `Registry ${done.version} is in use (before: ${done.previous ?? 'none'}).\n`,
-        });
-        return { document: done, text };
-      }),
+    .action((version: string, { confirmShrink, confirmBase }: Confirmed, command: Command) =>
+      perform(
+        command,
+        async () => {
+          const { registryActivate } = await import('../../core/operations/registry-use.ts');
+          return { operation: registryActivate, request: { version, confirmShrink, confirmBase } };
+        },
+        (done, { voice }) =>
+          voice.say({
+            vi: `Dùng chỉ mục dân cư ${done.version} (trước đó: ${done.previous ?? 'không có'}).\n`,
+            en: `Registry ${done.version} is in use (before: ${done.previous ?? 'none'}).\n`,
+          }),
+      ),
     );
   registry
     .command('verify')
     .description('Read a version completely and check every checksum; of a delta its base too')
     .argument('[version]', 'default: the active version')
+    .addOption(purposeOption())
     .addHelpText('after', '\nExample:\n  doisoat registry verify 2026-01-31')
     .action((version: string | undefined, _options: unknown, command: Command) =>
-      runInWorld(command, (world, terminal) => verify(world, terminal, version), { withoutKey: true }),
+      perform(
+        command,
+        async () => {
+          const { registryVerify } = await import('../../core/operations/registry-care.ts');
+          return { operation: registryVerify, request: { version }, telling: verifying, countsWithin: true };
+        },
+        verifiedText,
+        { withoutKey: true },
+      ),
     );
   addDryRun(registry);
   addRegistryCare(registry);
 }
 
-interface BuildCommand {
-  folder: string;
-  activate: boolean;
+interface Confirmed {
   confirmShrink?: boolean;
   confirmBase?: boolean;
+}
+
+interface BuildCommand extends Confirmed {
+  folder: string;
+  activate: boolean;
   earlierNames?: boolean;
 }
 
@@ -132,11 +161,10 @@ function notedCanon({ kind, version, canon, base }: RegistryManifest): Text {
   };
 }
 
-async function listVersions(world: LocalWorld, { columns, voice }: Terminal): Promise<Outcome> {
-  const { listRegistries } = await import('../../core/registry/activate.ts');
-  const versions = await listRegistries(world);
+function versionsText(versions: readonly RegistryVersion[], { columns, voice }: Terminal): string {
   const { say, formatCount } = voice;
-  const table = textTable(
+  if (versions.length === 0) return say({ vi: 'Chưa có chỉ mục dân cư.\n', en: 'No registry yet.\n' });
+  return textTable(
     [
       { title: '', align: 'left', dispensable: 0 },
       { title: say({ vi: 'Phiên bản', en: 'Version' }), align: 'left', dispensable: 0 },
@@ -161,8 +189,6 @@ async function listVersions(world: LocalWorld, { columns, voice }: Terminal): Pr
     ]),
     columns,
   );
-  const none = say({ vi: 'Chưa có chỉ mục dân cư.\n', en: 'No registry yet.\n' });
-  return { document: { versions }, text: versions.length === 0 ? none : table };
 }
 
 const kindTexts = {
@@ -170,43 +196,20 @@ const kindTexts = {
   delta: { vi: 'thay đổi', en: 'delta' },
 };
 
-async function verify(world: LocalWorld, terminal: Terminal, given: string | undefined): Promise<Outcome> {
-  const { currentRegistry, verifyRegistry } = await import('../../core/registry/activate.ts');
-  const { openLayers } = await import('../../core/registry/layer.ts');
-  const { say, formatCount } = terminal.voice;
-  const version = given ?? (await currentRegistry(world))?.registry;
-  if (version === undefined) throw new Refusal('REGISTRY_NONE');
-  const reports: RegistryVerifyReport[] = [];
-  const layers = await openLayers(world, version);
-  for (const { version: layer } of layers) {
-    const tell = terminal.measure();
-    const progress = (done: number, total: number) =>
-      tell(say({ vi: `kiểm tra chỉ mục dân cư ${layer}, byte`, en: `registry verify ${layer}, bytes` }), done, total);
-    reports.push(await verifyRegistry(world, layer, progress));
-  }
-  const all = (value: (report: RegistryVerifyReport) => number) =>
-    reports.reduce((sum, report) => sum + value(report), 0);
-  const problems = reports.flatMap((report) => report.problems);
-  const ok = problems.length === 0;
-  const report = {
-    version,
-    layers: reports.map((each) => each.version),
-    objects: all((each) => each.objects),
-    bytes: all((each) => each.bytes),
-    blocks: all((each) => each.blocks),
-    rows: layers[layers.length - 1].rows,
-    problems,
-  };
+function verifying(layer: string): Text {
+  return { vi: `kiểm tra chỉ mục dân cư ${layer}, byte`, en: `registry verify ${layer}, bytes` };
+}
+
+function verifiedText(report: RegistryVerified, { voice: { say, formatCount } }: Terminal): string {
+  const { objects, problems } = report;
   const lines = problems.map((each) => `${each.key}: ${each.problem}\n`).join('');
   const [bytes, rows, layered] = [formatCount(report.bytes), formatCount(report.rows), report.layers.join(' + ')];
-  const text = say({
+  return say({
     vi:
-      `${lines}Chỉ mục dân cư ${layered}: ${report.objects} đối tượng, ${bytes} byte, ${rows} người, ` +
+      `${lines}Chỉ mục dân cư ${layered}: ${objects} đối tượng, ${bytes} byte, ${rows} người, ` +
       `${problems.length} lỗi.\n`,
     en:
-      `${lines}Registry ${layered}: ${report.objects} objects, ${bytes} bytes, ${rows} people, ` +
+      `${lines}Registry ${layered}: ${objects} objects, ${bytes} bytes, ${rows} people, ` +
       `${problems.length} problems.\n`,
   });
-  const outcome = { document: { ok, ...report }, text };
-  return ok ? outcome : { ...outcome, refused: await refusedAs('REGISTRY_DAMAGED') };
 }

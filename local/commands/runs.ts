@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import { runInWorld, type Outcome, type Terminal } from '../shell.ts';
-import type { LocalWorld } from '../world.ts';
-import { calendarDay, limitOption } from './arguments.ts';
+import { perform } from '../perform.ts';
+import { calendarDay, limitOption, purposeOption } from './arguments.ts';
 
 interface Options {
   limit: number;
@@ -18,29 +17,19 @@ export function addRuns(program: Command): void {
     .argument('[day]', 'the runs of this day in all detail', calendarDay)
     .addOption(limitOption(limits))
     .option('--before <day>', 'runs of the days before this one (default: the newest)', calendarDay)
+    .addOption(purposeOption())
     .addHelpText('after', '\nExamples:\n  doisoat runs\n  doisoat runs 2026-01-31\n  doisoat runs --limit 5 --json')
-    .action((day: string | undefined, options: Options, command: Command) =>
-      runInWorld(command, (world, terminal) =>
-        day === undefined ? list(world, terminal, options) : tell(world, terminal, day),
+    .action((day: string | undefined, { limit, before }: Options, command: Command) =>
+      perform(
+        command,
+        async () => {
+          const { runs: operation } = await import('../../core/operations/runs.ts');
+          return { operation, request: day === undefined ? { limit, before } : { day } };
+        },
+        async (report, terminal) => {
+          const { runDayText, runsText } = await import('./runs-text.ts');
+          return 'day' in report ? runDayText(report, terminal) : runsText(report, terminal);
+        },
       ),
     );
-}
-
-async function list(world: LocalWorld, terminal: Terminal, options: Options): Promise<Outcome> {
-  const [{ listRuns }, { runsText }] = await Promise.all([
-    import('../../core/reconcile/list-runs.ts'),
-    import('./runs-text.ts'),
-  ]);
-  const document = await listRuns(world, options);
-  return { document, text: runsText(document, terminal) };
-}
-
-/** Throws Refusal RUN_UNKNOWN. */
-async function tell(world: LocalWorld, terminal: Terminal, day: string): Promise<Outcome> {
-  const [{ readRunDay }, { runDayText }] = await Promise.all([
-    import('../../core/reconcile/run-details.ts'),
-    import('./runs-text.ts'),
-  ]);
-  const document = await readRunDay(world, day);
-  return { document, text: runDayText(document, terminal) };
 }

@@ -1,14 +1,16 @@
 import type { Command } from 'commander';
-import { readWholeFile } from '../files/read-file.ts';
-import { runInWorld, type Outcome } from '../shell.ts';
-import type { Voice } from '../voice.ts';
-import type { LocalWorld } from '../world.ts';
+import type { LoadedTargets } from '../../core/summary/targets.ts';
+import { readText } from '../files/read-file.ts';
+import { perform } from '../perform.ts';
+import type { Terminal } from '../shell.ts';
+import { purposeOption } from './arguments.ts';
 
 export function addTargets(program: Command): void {
   program
     .command('targets')
     .description('Record supplied plans, populations and targets; the figure with the newer `as_of` wins')
     .argument('<file>', 'CSV: year,province,indicator,value,source,as_of[,by]')
+    .addOption(purposeOption())
     .addHelpText(
       'after',
       `
@@ -19,22 +21,24 @@ Example:
   doisoat targets plans-2026.csv`,
     )
     .action((path: string, _options: unknown, command: Command) =>
-      runInWorld(command, (world, { voice }) => targets(world, path, voice)),
+      perform(
+        command,
+        async () => {
+          const { targets } = await import('../../core/operations/targets.ts');
+          return { operation: targets, request: { file: await readText(path, 'TARGET_ROW') } };
+        },
+        loadedText,
+      ),
     );
 }
 
-async function targets(world: LocalWorld, path: string, { say, formatCount }: Voice): Promise<Outcome> {
-  const { loadTargets } = await import('../../core/summary/targets.ts');
-  const loaded = await loadTargets(world, await readWholeFile(path));
+function loadedText(loaded: LoadedTargets, { voice: { say, formatCount } }: Terminal): string {
   const counts = [loaded.rows, loaded.recorded, loaded.changed, loaded.known, loaded.older];
   const [rows, recorded, changed, known, older] = counts.map(formatCount);
-  return {
-    document: loaded,
-    text: say({
-      vi: `${rows} số liệu: ${recorded} mới, ${changed} thay đổi, ${known} đã có, ${older} cũ hơn số đang có\n`,
-      en:
-        `${rows} figures: ${recorded} new, ${changed} changed, ${known} known already, ${older} older than what is ` +
-        'known\n',
-    }),
-  };
+  return say({
+    vi: `${rows} số liệu: ${recorded} mới, ${changed} thay đổi, ${known} đã có, ${older} cũ hơn số đang có\n`,
+    en:
+      `${rows} figures: ${recorded} new, ${changed} changed, ${known} known already, ${older} older than what is ` +
+      'known\n',
+  });
 }

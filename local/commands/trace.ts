@@ -3,14 +3,16 @@ import type { Command } from 'commander';
 import { Refusal } from '../../core/base/errors.ts';
 import { verdictTexts } from '../../core/catalogue/catalogue.ts';
 import type { VerdictName } from '../../core/domain/codes.ts';
+import type { DecideReport } from '../../core/trace/review/decide.ts';
 import type { Grade } from '../../core/trace/candidate.ts';
 import { vietnamese } from '../../dashboard/trace-texts.ts';
-import { machineUser } from '../machine-user.ts';
+import { readText } from '../files/read-file.ts';
+import { perform } from '../perform.ts';
 import { runInWorld, type Outcome, type Terminal } from '../shell.ts';
 import { textTable, type TextColumn } from '../text-table.ts';
 import type { Voice } from '../voice.ts';
 import type { LocalWorld } from '../world.ts';
-import { knownProvince, oneLine, provinceOption } from './arguments.ts';
+import { knownProvince, oneLine, provinceOption, purposeOption } from './arguments.ts';
 
 /** `--province` behind a word of `trace` is taken by `trace` itself, so the words look there. */
 export function addTrace(program: Command): void {
@@ -87,7 +89,7 @@ function addDecide(trace: Command): void {
     .description('Take a file of decisions: kept for good, whole or not at all; what is accepted reaches the office')
     .argument('<file>', 'CSV: province,participant_number,candidate,decision,reason,evidence')
     .option('--officer <name>', 'who has decided', oneLine)
-    .option('--purpose <text>', 'for what', oneLine)
+    .addOption(purposeOption())
     .addHelpText(
       'after',
       `
@@ -97,8 +99,15 @@ office only with evidence that the reviewer has seen, for rows that have stood u
 Example:
   doisoat trace decide decisions.csv --officer "Nguyen A" --purpose "review of November"`,
     )
-    .action((path: string, options: { officer?: string; purpose?: string }, command: Command) =>
-      runInWorld(command, (world, { voice }) => decideFile(world, path, { ...options, voice })),
+    .action((path: string, _options: unknown, command: Command) =>
+      perform(
+        command,
+        async () => {
+          const { traceDecide } = await import('../../core/operations/trace-decide.ts');
+          return { operation: traceDecide, request: { file: await readText(path, 'DECISION_ROW') } };
+        },
+        (report, { voice }) => decidedText(report, voice),
+      ),
     );
 }
 
@@ -181,19 +190,8 @@ async function explain(
   return { document: { day, people, ...claim, waterfalls }, text: explainText(claim, { day, people, voice }) };
 }
 
-async function decideFile(
-  world: LocalWorld,
-  path: string,
-  { voice, ...by }: { officer?: string; purpose?: string; voice: Voice },
-): Promise<Outcome> {
-  const [{ decide }, { readWholeFile }] = await Promise.all([
-    import('../../core/trace/review/decide.ts'),
-    import('../files/read-file.ts'),
-  ]);
-  demandOn(world);
-  const report = await decide(world, await readWholeFile(path), { principal: machineUser(), ...by });
+function decidedText(report: DecideReport, { say }: Voice): string {
   const { status, accepted, rejected, settled, published } = report;
-  const { say } = voice;
   const lists = published.map(({ key, rows, ids }) =>
     say({
       vi: `  objects/${key}: ${rows} dòng, ${ids} có số định danh\n`,
@@ -212,7 +210,7 @@ async function decideFile(
     vi: `chấp nhận ${accepted} (đã ổn thỏa ${settled}), loại ${rejected}`,
     en: `${accepted} accepted (${settled} settled already), ${rejected} rejected`,
   });
-  return { document: report, text: `${taken}: ${counts}\n${lists.join('')}` };
+  return `${taken}: ${counts}\n${lists.join('')}`;
 }
 
 /** Codes for who knows them; in Vietnamese what they mean. */

@@ -1,9 +1,9 @@
 import { Option, type Command } from 'commander';
-import { readWholeFile } from '../files/read-file.ts';
+import { readText } from '../files/read-file.ts';
+import { perform } from '../perform.ts';
 import { runInWorld, type Outcome, type Terminal } from '../shell.ts';
-import type { Voice } from '../voice.ts';
 import type { LocalWorld } from '../world.ts';
-import { knownProvince, provinceOption, wholeNumber } from './arguments.ts';
+import { knownProvince, provinceOption, purposeOption, wholeNumber } from './arguments.ts';
 
 /** Units printed where nothing is said; the document has all. */
 const unitsShown = 30;
@@ -26,6 +26,7 @@ export function addUnits(program: Command): void {
     .description('Replace the tables of units of the provinces in a file; a newer table stays')
     .argument('<file>', 'CSV: province,code,name,parent,kind,goal,source,as_of')
     .addOption(provinceOption('of this province alone; then the column province may be missing'))
+    .addOption(purposeOption())
     .addHelpText(
       'after',
       `
@@ -36,7 +37,11 @@ Examples:
   doisoat units load communes.csv --province vn34-52`,
     )
     .action((path: string, { province }: { province?: string }, command: Command) =>
-      runInWorld(command, (world, { voice }) => load(world, path, province, voice)),
+      perform(
+        command,
+        () => load(path, province),
+        async (loaded, { voice }) => (await import('./units-text.ts')).loadedText(loaded, voice),
+      ),
     );
   units
     .command('list')
@@ -76,15 +81,11 @@ Examples:
     });
 }
 
-/** Throws Refusal PROVINCE_UNKNOWN, FILE_NOT_FOUND, UNITS_HEADER, UNITS_ROW, UNITS_PARENT, UNITS_DOUBLE, UNITS_GOAL. */
-async function load(world: LocalWorld, path: string, named: string | undefined, voice: Voice): Promise<Outcome> {
-  const [{ loadUnits }, { loadedText }] = await Promise.all([
-    import('../../core/units/load-units.ts'),
-    import('./units-text.ts'),
-  ]);
+/** Throws Refusal PROVINCE_UNKNOWN, FILE_NOT_FOUND, UNITS_ROW. */
+async function load(path: string, named: string | undefined) {
+  const { unitsLoad } = await import('../../core/operations/units-load.ts');
   const province = named === undefined ? undefined : knownProvince(named);
-  const loaded = await loadUnits(world, await readWholeFile(path), province);
-  return { document: loaded, text: loadedText(loaded, voice) };
+  return { operation: unitsLoad, request: { file: await readText(path, 'UNITS_ROW'), province } };
 }
 
 /** Throws Refusal PROVINCE_UNKNOWN; `IntegrityError`. */

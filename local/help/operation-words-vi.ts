@@ -1,5 +1,13 @@
-/** Words of the help of backup, restore and doctor (`words-vi.ts`). */
+/** Words of the help of backup, restore, doctor and orders of a deployment (`words-vi.ts`). */
 export const operationVi: Readonly<Record<string, string>> = {
+  'order it of this deployment in the cloud (default: DOISOAT_DEPLOYMENT, else none)':
+    'ra lệnh cho hệ thống đã triển khai này (mặc định: DOISOAT_DEPLOYMENT, nếu không có thì làm tại máy này)',
+  'why, for the audit record; needed with --deployment': 'lý do, để lưu vết; bắt buộc khi có --deployment',
+  'Follow work that was ordered of a deployment to its end, and print its report':
+    'Theo dõi một lệnh đã giao cho hệ thống cho đến khi xong, rồi in báo cáo',
+  'id of the order': 'mã của lệnh',
+  'say how far it is, and end': 'chỉ cho biết đã đến đâu rồi kết thúc',
+  'List held claims, for headquarters, and refuse them': 'Liệt kê các dòng tạm giữ (BHXH Việt Nam) và từ chối chúng',
   'Back up the data directory while it works; list and verify backups':
     'Sao lưu thư mục dữ liệu trong lúc đang chạy; liệt kê và kiểm tra các bản sao lưu',
   'directory of backups, outside the data directory; made if there is none':

@@ -13,6 +13,7 @@ const pseudo: Record<string, string> = {
   'AWS::Region': region,
   'AWS::Partition': 'aws',
   'AWS::URLSuffix': 'amazonaws.com',
+  'AWS::StackId': `arn:aws:cloudformation:${region}:${account}:stack/doisoat-prod/0123`,
 };
 
 const everything = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
@@ -53,8 +54,9 @@ export class AccessSimulator {
     return this.arnOf(this.synthesised.one(type, test)[0]);
   }
 
+  /** Of the alias that everybody calls. */
   functionArn(entry: string): string {
-    return this.arnOf(this.synthesised.functionOf(entry)[0]);
+    return this.refOf(this.synthesised.liveOf(entry));
   }
 
   keyArn(purpose: string): string {
@@ -206,6 +208,7 @@ export class AccessSimulator {
     if (Type === 'AWS::S3::Bucket') return this.resolve(Properties.BucketName) as string;
     if (Type === 'AWS::IAM::Role') return this.roleName(id);
     if (Type === 'AWS::Lambda::EventSourceMapping') return uuidOf(id);
+    if (Type === 'AWS::Lambda::Alias') return `${this.arnOf(Properties.FunctionName.Ref)}:${Properties.Name}`;
     return id;
   }
 

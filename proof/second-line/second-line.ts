@@ -8,6 +8,8 @@ import { stagesOf, steps } from '../../core/reconcile/reconcile.ts';
 import { ticketSessionName } from '../../core/intake/upload-request.ts';
 import { rebuildState } from '../../core/maintenance/rebuild.ts';
 import type { Container } from '../../functions/container.ts';
+import { operateHandler } from '../../functions/operate-handler.ts';
+import { operations } from '../../core/operations/operations.ts';
 import { reconcileHandler } from '../../functions/reconcile-handler.ts';
 import { releaseHandler } from '../../functions/release-handler.ts';
 import { traceDecideHandler } from '../../functions/trace-decide-handler.ts';
@@ -123,6 +125,7 @@ export async function secondLine(): Promise<Cell[]> {
         await ticketCell(container, who, arn),
         await releaseCell(container, who, arn),
         await decideCell(container, who, arn),
+        ...(await orderCells(container, who, arn)),
       );
     return answers;
   });
@@ -209,6 +212,24 @@ async function decideCell(container: Container, who: string, userArn: string | u
   const answer = await traceDecideHandler(container)(callOf(userArn, { file: 'x', purpose: 'x' }), context());
   const expected = who === 'reviewer' ? '409 TRACE_OFF' : '403 PRINCIPAL_NOT_REVIEWER';
   return { way: 'trace decide', who, expected, found: answerOf(answer) };
+}
+
+/** Of each role one order: what changes nothing here, and the code of whoever may not. */
+async function orderCells(container: Container, who: string, userArn: string | undefined): Promise<Cell[]> {
+  const orders = [
+    ['headquarters', 'held refuse', { province: own, batch: '0'.repeat(32) }, '409 BATCH_UNKNOWN'],
+    ['operator', 'ledger verify', { province: own }, '202 '],
+    ['reviewer', 'trace decide', { file: 'x' }, '409 TRACE_OFF'],
+  ] as const;
+  const cells: Cell[] = [];
+  for (const [role, operation, request, may] of orders) {
+    const id = `${who.replaceAll(/[^a-z]/g, '-')}-${role}-0123456789`.slice(-64);
+    const call = callOf(userArn, { operation, request, purpose: 'x', id });
+    const found = answerOf(await operateHandler(container, operations)(call, context()));
+    const expected: Outcome = who === role ? may : `403 PRINCIPAL_NOT_${role.toUpperCase()}`;
+    cells.push({ way: `order ${operation}`, who, expected, found });
+  }
+  return cells;
 }
 
 function callOf(userArn: string | undefined, body: object) {

@@ -21,7 +21,8 @@ const known = new Set([
 /** Capitals that are no code of the catalogue: headings of tables, variables of the environment. */
 const others = new Set([
   ...'PERSONS FOLDER VERSION FROM TO DIR FILE BATCH HEADING STATE ADDRESS ROLE LC_ALL LC_MESSAGES'.split(' '),
-  ...'DOISOAT_DIR DOISOAT_PROVINCE DOISOAT_STATE DOISOAT_LANG DOISOAT_DEBUG NO_COLOR FORCE_COLOR'.split(' '),
+  ...'DOISOAT_DIR DOISOAT_DEPLOYMENT DOISOAT_PROVINCE DOISOAT_STATE DOISOAT_LANG DOISOAT_DEBUG'.split(' '),
+  ...'NO_COLOR FORCE_COLOR'.split(' '),
 ]);
 
 /** Sections in order; one below a planned section is planned. */

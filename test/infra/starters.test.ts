@@ -4,10 +4,13 @@
  */
 import { describe, expect, it } from 'vitest';
 import { reconcileTask } from '../../functions/machines/reconcile-task.ts';
+import { operations } from '../../core/operations/operations.ts';
+import { operationTaskHandler } from '../../functions/operation-task-handler.ts';
 import { stages } from '../../infra/config.ts';
 import { capturedOutput } from '../support/captured-output.ts';
 import { Deployment, buckets, context, eventFixture, s3Message, sqsEvent } from '../support/deployment.ts';
 import { Office, somePeople } from '../support/office.ts';
+import { Ordering } from '../support/ordering.ts';
 import { walkMachine } from '../support/walk-machine.ts';
 import { Synthesised, flat } from './synthesised.ts';
 
@@ -79,6 +82,7 @@ describe('what starts something', () => {
     expect(startersOf(prod)).toEqual([
       'pipe activated',
       'pipe extract',
+      'pipe order',
       'queue dead-uploads',
       'queue uploads-',
       'rule to AWS::SNS::Topic', // a text to a topic: nothing of ours reads it
@@ -120,6 +124,25 @@ describe('what starts something', () => {
             (name.includes('Index') ? deployment.build : deployment.buildStage)(event, context()),
         });
         expect(ended).toMatchObject({ next: given === record || given === documents ? 'built' : 'ignored' });
+      }
+    });
+  });
+
+  it('does the work of an order that the pipe of its queue tells of, as text and as a document', async () => {
+    await withDeployment(async (deployment) => {
+      const ordering = new Ordering(deployment, operations);
+      const task = operationTaskHandler(deployment.container, operations);
+      const machine = machineNamed('doisoat-prod-operations');
+      for (const [at, asDocument] of [false, true].entries()) {
+        const id = `order-0123456789-${at}`;
+        await ordering.order('operator', { operation: 'ledger verify', request: { province: 'vn34-52' }, id });
+        const [record] = sqsEvent([ordering.eventOf(id)]).Records;
+        const given = asDocument ? { ...record, body: JSON.parse(record.body) as unknown } : record;
+        for (const each of [{ ...record, body: JSON.stringify(eventFixture('s3-test-event')) }, given])
+          await walkMachine(machine, pipedBy('doisoat-prod-order', [each]), {
+            invoke: (_name, event) => task(event, context()),
+          });
+        expect((await ordering.follow('operator', id)).json).toMatchObject({ state: 'done', report: { ok: true } });
       }
     });
   });

@@ -22,9 +22,14 @@ export class Synthesised {
 
   /** Of a stage, made once. */
   static of(config: StageConfig = stages.prod): Synthesised {
-    const known = Synthesised.made.get(config.stage) ?? new Synthesised(templateOf(config));
+    const known = Synthesised.made.get(config.stage) ?? new Synthesised(Synthesised.templateOf(config));
     Synthesised.made.set(config.stage, known);
     return known;
+  }
+
+  static templateOf(config: StageConfig): Template {
+    const app = new App({ context: { ...appContext, 'aws:cdk:bundling-stacks': [] } });
+    return Template.fromStack(new DoisoatStack(app, `doisoat-${config.stage}`, { config }));
   }
 
   constructor(template: Template) {
@@ -55,6 +60,16 @@ export class Synthesised {
 
   functionOf(entry: string): [id: string, resource: Resource] {
     return this.one('AWS::Lambda::Function', ({ Properties }) => Properties.FunctionName.endsWith(`-${entry}`));
+  }
+
+  /** Logical id of the alias by which a function is called. */
+  liveOf(entry: string): string {
+    return this.one('AWS::Lambda::Alias', isOf(this.functionOf(entry)[0]))[0];
+  }
+
+  /** Logical id of the version that a state machine names. */
+  versionOf(entry: string): string {
+    return this.one('AWS::Lambda::Version', isOf(this.functionOf(entry)[0]))[0];
   }
 
   bucketOf(purpose: string): [id: string, resource: Resource] {
@@ -93,9 +108,8 @@ export class Synthesised {
   }
 }
 
-function templateOf(config: StageConfig): Template {
-  const app = new App({ context: { ...appContext, 'aws:cdk:bundling-stacks': [] } });
-  return Template.fromStack(new DoisoatStack(app, `doisoat-${config.stage}`, { config }));
+function isOf(functionId: string): (resource: Resource) => boolean {
+  return ({ Properties }) => Properties.FunctionName.Ref === functionId;
 }
 
 export interface PolicyOfResource {
@@ -119,5 +133,7 @@ export function flat(value: unknown): string {
   if (kind === 'Ref') return `<${String(content)}>`;
   if (kind === 'Fn::GetAtt') return `<${(content as string[]).join('.')}>`;
   if (kind === 'Fn::Join') return (content as [string, unknown[]])[1].map(flat).join((content as [string])[0]);
+  // The name within an ARN: told as that which has it.
+  if (kind === 'Fn::Select' || kind === 'Fn::Split') return flat((content as [unknown, unknown])[1]);
   throw new Error(`a template function not met before: ${kind}`);
 }

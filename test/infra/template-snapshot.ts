@@ -26,7 +26,7 @@ export function snapshotPath(stage: string): URL {
 
 /** Lines sorted, `count ×` before those that occur several times. */
 export function snapshotOf(resources: Record<string, Resource>): string {
-  const names = new Map(Object.keys(resources).map((id) => [id, id.replace(/[0-9A-F]{8}$/, '')]));
+  const names = new Map(Object.keys(resources).map((id) => [id, id.replace(/[0-9A-F]{8}(?:[0-9a-f]{32})?$/, '')]));
   const counts = new Map<string, number>();
   for (const [id, resource] of Object.entries(resources)) {
     const line = lineOf(names, id, resource);
@@ -59,6 +59,7 @@ function told(names: Map<string, string>, value: unknown): string {
   const [[name, content]] = entries.length > 0 ? entries : [['', undefined]];
   if (name === 'Ref') return names.get(String(content)) ?? String(content);
   if (name === 'Fn::GetAtt') return names.get((content as string[])[0]) ?? String(content);
+  if (name === 'Fn::Select' || name === 'Fn::Split') return told(names, (content as [unknown, unknown])[1]);
   if (name === 'Fn::Join') return (content as [string, unknown[]])[1].map((part) => told(names, part)).join('');
   if ('Effect' in value && 'Action' in value) {
     const { Sid = '', Effect, Action, Condition } = value as Record<string, unknown>;

@@ -52,6 +52,8 @@ function textIn(language: Language): string {
     voice,
     progress() {},
     measure: () => () => {},
+    note() {},
+    leave() {},
     tellProvince() {},
   });
 }

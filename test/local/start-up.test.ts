@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { makeTempFolder } from '../support/temp-folder.ts';
 
 const program = join(import.meta.dirname, '../../bin/doisoat.js');
 /** Prints the address of each module that is loaded, before the command's own output. */
@@ -28,8 +29,14 @@ describe('starting doisoat', () => {
     expect(commandsIn(await loadedBy('--help'))).toEqual(expect.arrayContaining(['sync', 'trace', 'command']));
   });
 
+  it('loads nothing of a deployment where none is named', async () => {
+    const loaded = await loadedBy('ledger', 'verify', '--dir', makeTempFolder());
+    expect(loaded.filter((line) => /\/local\/deployment\/|@aws-sdk|@smithy/.test(line))).toEqual([]);
+    expect(loaded.some((line) => line.endsWith('/core/operations/ledger-verify.ts'))).toBe(true);
+  });
+
   it('loads of the languages of zod English alone', async () => {
-    const loaded = await loadedBy('ledger', '--help');
+    const loaded = await loadedBy('registry', '--help');
     expect(loaded.flatMap((line) => /\/locales\/([a-z-]+)\.js$/i.exec(line)?.[1] ?? [])).toEqual(['en']);
   });
 });

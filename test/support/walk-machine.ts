@@ -1,7 +1,7 @@
 /**
  * Walks an Amazon States Language document as the service does, as far as our documents use it: tasks, choices, inline
- * maps, retries, what is caught, paths of one member. What is not known here is an error, so that a document cannot
- * lean on more than is walked.
+ * maps, retries, what is caught, paths of one member, the execution's name. What is not known here is an error, so that
+ * a document cannot lean on more than is walked.
  */
 interface State {
   Type: 'Task' | 'Map' | 'Choice' | 'Pass' | 'Succeed' | 'Fail';
@@ -33,6 +33,8 @@ export interface WalkOptions {
   invoke: Invoke;
   /** Maps go over their items in this order instead of the given one. */
   order?: (items: readonly unknown[]) => readonly unknown[];
+  /** Name of the execution, as the service gives it one. */
+  execution?: string;
 }
 
 /** The output of the execution; throws with the name of the error if it fails. */
@@ -48,6 +50,7 @@ async function walk(document: Document, input: unknown, options: WalkOptions): P
     if (state === undefined) throw new Error(`no state ${name}`);
     if (state.Type === 'Fail') throw new Error(state.Error);
     if (state.Type === 'Succeed') return data;
+    if (state.Type === 'Pass' && state.End === true) return data;
     if (state.Type === 'Choice') {
       const found: { Next: string } | undefined = state.Choices?.find(
         ({ Variable, StringEquals }) => at(Variable, data) === StringEquals,
@@ -77,7 +80,7 @@ async function perform(state: State, data: unknown, options: WalkOptions): Promi
   const items = at(state.ItemsPath ?? '', data) as unknown[];
   const results = new Map<unknown, unknown>();
   for (const item of options.order?.(items) ?? items)
-    results.set(item, await walk(state.ItemProcessor, filled(state.ItemSelector ?? {}, data, item), options));
+    results.set(item, await walk(state.ItemProcessor, filled(state.ItemSelector ?? {}, data, { item }), options));
   return placed(
     state.ResultPath,
     data,
@@ -86,14 +89,20 @@ async function perform(state: State, data: unknown, options: WalkOptions): Promi
 }
 
 /** As the service: each task again as often as its last retrier, the one for everything, allows. */
-async function taskOf(state: State, data: unknown, { invoke }: WalkOptions): Promise<unknown> {
+async function taskOf(
+  state: State,
+  data: unknown,
+  { invoke, execution = 'execution-1' }: WalkOptions,
+): Promise<unknown> {
   if (state.Parameters === undefined) throw new Error('a task without parameters');
   const { FunctionName, Payload } = state.Parameters;
   const attempts = 1 + (state.Retry?.find(({ ErrorEquals }) => ErrorEquals.includes('States.ALL'))?.MaxAttempts ?? 0);
   for (let attempt = 1; ; attempt++)
     try {
       // Through JSON, as an invocation goes.
-      const answer: unknown = JSON.parse(JSON.stringify(await invoke(FunctionName, filled(Payload, data))));
+      const answer: unknown = JSON.parse(
+        JSON.stringify(await invoke(FunctionName, filled(Payload, data, { execution }))),
+      );
       const result = { Payload: answer };
       return state.OutputPath === undefined ? placed(state.ResultPath, data, result) : at(state.OutputPath, result);
     } catch (error) {
@@ -113,11 +122,19 @@ function at(path: string, data: unknown): unknown {
   return (data as Record<string, unknown>)[member];
 }
 
-function filled(template: Template, data: unknown, item?: unknown): Template {
+/** `context`: what the service tells of the execution, and of the item in a map. */
+function filled(template: Template, data: unknown, context: { item?: unknown; execution?: string }): Template {
+  const told: Record<string, unknown> = {
+    '$$.Map.Item.Value': context.item,
+    '$$.Execution.Name': context.execution,
+  };
   return Object.fromEntries(
     Object.entries(template).map(([name, each]) => {
       if (!name.endsWith('.$')) return [name, each];
-      return [name.slice(0, -'.$'.length), each === '$$.Map.Item.Value' ? item : at(String(each), data)];
+      const path = String(each);
+      const value = path in told ? told[path] : at(path, data);
+      if (value === undefined) throw new Error(`not told here: ${path}`);
+      return [name.slice(0, -'.$'.length), value];
     }),
   );
 }

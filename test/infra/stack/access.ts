@@ -183,6 +183,55 @@ describe('an analyst', () => {
   });
 });
 
+describe('those who order work', () => {
+  const ask = (role: string, action: string, context: Record<string, string> = {}, entry = 'operate') =>
+    simulator.allows({ role, action, resource: simulator.functionArn(entry), context });
+  const url = { 'lambda:InvokedViaFunctionUrl': 'true' };
+
+  it('do so by way of the function’s URL alone, and nobody else does', async () => {
+    for (const role of ['headquarters', 'operator', 'reviewer']) {
+      expect(await ask(role, 'lambda:InvokeFunctionUrl')).toBe(true);
+      expect(await ask(role, 'lambda:InvokeFunction', url)).toBe(true);
+      expect(await ask(role, 'lambda:InvokeFunction')).toBe(false);
+    }
+    for (const role of ['office', 'analyst', 'deployer', 'sync-batch', 'reconcile'])
+      for (const action of ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'])
+        expect(await ask(role, action, url)).toBe(false);
+  });
+
+  it('reach the tasks of it by no way but an order', async () => {
+    for (const role of ['office', 'headquarters', 'operator', 'reviewer', 'deployer'])
+      for (const action of ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'])
+        expect(await ask(role, action, url, 'operation-task')).toBe(false);
+    const order = simulator.objectArn('uploads', 'orders/0123456789abcdef.json');
+    for (const role of ['office', 'headquarters', 'operator', 'reviewer', 'upload-ticket', 'operation-task'])
+      expect(await simulator.allows({ role, province: own, action: 's3:PutObject', resource: order })).toBe(false);
+    expect(await simulator.allows({ role: 'operate', action: 's3:PutObject', resource: order })).toBe(true);
+  });
+
+  it('find the address among the outputs of this stack, and of no other', async () => {
+    const stackNamed = (name: string) => `arn:aws:cloudformation:${region}:123456789012:stack/${name}/0123`;
+    for (const role of ['headquarters', 'operator', 'reviewer', 'office']) {
+      const may = (name: string) =>
+        simulator.allows({ role, action: 'cloudformation:DescribeStacks', resource: stackNamed(name) });
+      expect(await may('doisoat-prod')).toBe(role !== 'office');
+      expect(await may('doisoat-dev')).toBe(false);
+    }
+  });
+
+  it('get no report but by asking for it', async () => {
+    for (const role of ['headquarters', 'operator', 'reviewer'])
+      for (const [purpose, key] of [
+        ['ledger', 'runs/operations/0123456789abcdef/report.json'],
+        ['uploads', 'orders/0123456789abcdef.json'],
+        ['records', 'audit/operations/2026-01-31/0123456789abcdef.json'],
+      ])
+        expect(
+          await simulator.allows({ role, action: 's3:GetObject', resource: simulator.objectArn(purpose, key) }),
+        ).toBe(false);
+  });
+});
+
 describe('immutable prefixes', () => {
   const keys = [
     ['records', `ratified/${own}/1`],

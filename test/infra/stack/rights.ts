@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fingerprintKeyObject } from '../../../functions/env-names.ts';
 import { entries } from '../../../infra/bundle-options.ts';
 import { stages } from '../../../infra/config.ts';
-import { Synthesised, type Right } from '../synthesised.ts';
+import { Synthesised, flat, type Right } from '../synthesised.ts';
 
 const prod = Synthesised.of();
 const idOf = (purpose: string) => prod.bucketOf(purpose)[0];
@@ -27,6 +27,17 @@ function granted(entry: string): string[] {
     )
     .filter((line) => !/^(?:logs|kms|ec2):/.test(line))
     .sort();
+}
+
+/** A document about as long as it is deployed: names and accounts in the place of references. */
+function resolved(document: unknown): string {
+  const arn = 'arn:aws:service:ap-southeast-1:123456789012:'.padEnd(90, 'x');
+  return JSON.stringify(document, (_, value: unknown) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+    const [kind] = Object.keys(value);
+    if (kind === 'Ref' || kind === 'Fn::GetAtt') return arn;
+    return kind === 'Fn::Join' ? flat(value).replaceAll(/<[^>]*>/g, arn) : value;
+  });
 }
 
 function partitions(entry: string, action: string): unknown {
@@ -122,12 +133,14 @@ describe('rights', () => {
   it('never include a wildcard of actions, all resources, a deletion, or anything that is not allowed by name', () => {
     for (const entry of entries)
       for (const { sid, effect, actions, resources } of prod.rightsOf(entry)) {
-        expect(effect).toBe('Allow');
+        if (effect === 'Deny') continue; // the next test
         for (const action of actions) {
           expect(action).not.toContain('*');
-          // The sweeper's, and of runs of a build; these rights are asserted by name.
-          expect(entry === 'reconcile' || entry.startsWith('build-') ? '' : action).not.toMatch(/s3:Delete/);
-          expect(action).not.toMatch(/dynamodb:(?:Delete|Update|Scan|Batch)|:Put.*Policy|iam:|sts:/);
+          // The sweeper's, of runs of a build, and of replaced tables of units; these rights are asserted by name.
+          const removes = entry === 'reconcile' || entry === 'operation-task' || entry.startsWith('build-');
+          expect(removes ? '' : action).not.toMatch(/s3:Delete/);
+          expect(entry === 'operate' ? '' : action).not.toMatch(/dynamodb:Delete/);
+          expect(action).not.toMatch(/dynamodb:(?:Update|Scan|Batch)|:Put.*Policy|iam:|sts:/);
         }
         // An interface has no name before it exists; a list of streams belongs to no table.
         expect(resources.includes('*')).toBe(sid === 'NetworkInterfaces' || sid === 'NamesOfStreams');
@@ -139,6 +152,19 @@ describe('rights', () => {
       expect(
         dev.rightsOf(entry).filter(({ sid, resources }) => resources.includes('*') && sid !== 'NamesOfStreams'),
       ).toEqual([]);
+  });
+
+  it('to interfaces are Lambda’s to use, and refused to the function itself', () => {
+    for (const entry of entries)
+      expect(prod.rightsOf(entry).filter(({ effect }) => effect !== 'Allow')).toEqual([
+        {
+          sid: 'NotByTheFunctionItself',
+          effect: 'Deny',
+          actions: ['ec2:*'],
+          resources: ['*'],
+          conditions: { Null: { 'lambda:SourceFunctionArn': 'false' } },
+        },
+      ]);
   });
 
   it('of reconcile add the runs and what is published, and removal of staged, run and trace objects alone', () => {
@@ -182,6 +208,70 @@ describe('rights', () => {
     expect(partitions('trace-decide', 'dynamodb:GetItem')).toEqual([['PROVINCE#*']]);
   });
 
+  const marking = ['PutObject', 'AbortMultipartUpload'];
+  const listing = (bucket: string) => `s3:ListBucketVersions <${bucket}.Arn>`;
+
+  it('of operate end at what takes seconds: no byte of an upload, no province’s state, no removal of an object', () => {
+    const decided = ['audit/trace/*', 'trace/decisions/*', 'audit/operations/*'];
+    expect(granted('operate')).toEqual(
+      [
+        ...objects([...reading, ...marking], uploads, ['orders/*']),
+        ...objects(reading, registry, ['registry/*']),
+        ...objects(marking, registry, ['registry/canaries/*']),
+        ...objects(reading, ledger, ['staged/*', 'runs/*']),
+        ...objects(reading, records, ['audit/vn34-*', ...decided]),
+        ...objects(marking, records, ['audit/vn34-*/held-refused-*', ...decided]),
+        ...objects([...reading, ...marking], results, ['results/*']),
+        ...objects(reading, trace, ['trace/*']),
+        ...objects(marking, trace, ['trace/outcomes/*', 'trace/index.html']),
+        ...objects(reading, secret, [fingerprintKeyObject]),
+        ...[uploads, uploads, registry, ledger, records, results, trace, secret].map(
+          (bucket) => `s3:ListBucket <${bucket}.Arn>`,
+        ),
+        listing(uploads),
+        ...['GetItem', 'Query', 'PutItem', 'DeleteItem'].map((action) => `dynamodb:${action} <${tableId}.Arn>`),
+      ].sort(),
+    );
+    const supplied = ['TARGET#*', 'UNITS#*', 'HELD#*'];
+    expect(partitions('operate', 'dynamodb:PutItem')).toEqual([['REGISTRY', ...supplied, 'OPERATION']]);
+    expect(partitions('operate', 'dynamodb:DeleteItem')).toEqual([['UNITS#*']]);
+  });
+
+  it('of operation-task are a committer’s, with versions of what may be lost, and removal of left-overs', () => {
+    const restored = [ledger, records, results, registry];
+    expect(granted('operation-task')).toEqual(
+      [
+        ...objects(reading, uploads, ['incoming/*', 'orders/*']),
+        ...objects([...reading, ...marking, 'DeleteObject'], registry, ['registry/*']),
+        ...objects([...reading, ...marking], ledger, ['staged/*', 'runs/*']),
+        ...objects(['DeleteObject', 'DeleteObjectVersion'], ledger, ['staged/*']),
+        ...objects(reading, records, ['ratified/*', 'audit/*']),
+        ...objects(marking, records, ['ratified/*', 'audit/vn34-*']),
+        ...objects([...reading, ...marking], results, ['results/*']),
+        ...objects(reading, secret, [fingerprintKeyObject]),
+        ...[uploads, secret, ...restored, ...restored].map((bucket) => `s3:ListBucket <${bucket}.Arn>`),
+        ...restored.map(listing),
+        ...['GetItem', 'Query', 'PutItem'].map((action) => `dynamodb:${action} <${tableId}.Arn>`),
+      ].sort(),
+    );
+    const made = ['PROVINCE#*', 'REGISTRY', 'HELD#*', 'OPERATION'];
+    expect(partitions('operation-task', 'dynamodb:PutItem')).toEqual([made]);
+  });
+
+  it('of each function fit into what a role may hold', () => {
+    for (const entry of entries) {
+      const [, { Properties }] = prod.functionOf(entry);
+      const role = Properties.Role['Fn::GetAtt'][0];
+      const policies = prod
+        .all('AWS::IAM::Policy')
+        .filter(([, each]) => each.Properties.Roles.some(({ Ref }: { Ref: string }) => Ref === role))
+        .map(([, each]) => resolved(each.Properties.PolicyDocument));
+      // Of all inline policies of a role, white space aside.
+      // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+      expect(policies.join('').length).toBeLessThan(10_240);
+    }
+  });
+
   it('of upload-ticket end at the uploads that its tickets are for', () => {
     expect(granted('upload-ticket')).toEqual(objects(writing, uploads, ['incoming/*']).sort());
   });
@@ -207,7 +297,8 @@ describe('rights', () => {
 
   it('let no function write to the bucket that triggers it', () => {
     // The one that signs tickets writes there in the offices' name, and nothing wakes it but a request.
-    const woken = entries.filter((entry) => entry !== 'upload-ticket');
+    // So does the one that takes orders: an object of its own starts what it cannot reach.
+    const woken = entries.filter((entry) => entry !== 'upload-ticket' && entry !== 'operate');
     const written = woken.flatMap((entry) =>
       prod
         .rightsOf(entry)

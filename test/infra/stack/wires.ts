@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { stackFacts } from '../../../core/cost/cost.ts';
 import { provinces } from '../../../core/domain/provinces.ts';
-import { alarmNames, portalAlarmNames } from '../../../infra/alarms.ts';
+import { alarmNames, portalAlarmNames, vaultAlarmNames } from '../../../infra/alarms.ts';
 import { entries } from '../../../infra/bundle-options.ts';
 import { EnvName, ExportEnvName } from '../../../functions/env-names.ts';
 import { stages } from '../../../infra/config.ts';
@@ -48,10 +48,12 @@ describe('event → queue', () => {
     expect(Object.keys(uploads.Properties.NotificationConfiguration)).toEqual(['QueueConfigurations']);
   });
 
-  it('sends the manifest of an extract, which is written last, to the queue of builds', () => {
-    const [queueId] = queueNamed('doisoat-prod-extracts');
+  it('sends the manifest of an extract, which is written last, to the queue of builds, and orders to theirs', () => {
+    const queue = (name: string) => `<${queueNamed(`doisoat-prod-${name}`)[0]}.Arn>`;
+    const event = 's3:ObjectCreated:*';
     expect(notifications.filter(({ suffix }) => suffix !== undefined)).toEqual([
-      { event: 's3:ObjectCreated:*', prefix: 'extract/', suffix: '/manifest.json', queue: `<${queueId}.Arn>` },
+      { event, prefix: 'extract/', suffix: '/manifest.json', queue: queue('extracts') },
+      { event, prefix: 'orders/', suffix: '.json', queue: queue('orders') },
     ]);
   });
 
@@ -85,13 +87,13 @@ describe('queue → function', () => {
   const mappingOf = (queueId: string) => mappings.filter((each) => flat(each.EventSourceArn) === `<${queueId}.Arn>`);
 
   it('gives each upload queue to sync-batch: one message at a time, bounded, failures by message', () => {
-    const [syncId] = prod.functionOf('sync-batch');
+    const live = `<${prod.liveOf('sync-batch')}>:live`;
     for (const { id } of provinces) {
       const [queueId] = queueNamed(`doisoat-prod-uploads-${id}`);
-      expect(mappingOf(queueId)).toEqual([
+      expect(mappingOf(queueId).map((each) => ({ ...each, FunctionName: flat(each.FunctionName) }))).toEqual([
         {
           EventSourceArn: { 'Fn::GetAtt': [queueId, 'Arn'] },
-          FunctionName: { Ref: syncId },
+          FunctionName: live,
           BatchSize: 1,
           FunctionResponseTypes: ['ReportBatchItemFailures'],
           ScalingConfig: { MaximumConcurrency: stages.prod.batchesPerProvince },
@@ -100,21 +102,23 @@ describe('queue → function', () => {
     }
   });
 
-  it('gives the queue of extracts to no function: a pipe starts the build', () => {
-    const [queueId] = queueNamed('doisoat-prod-extracts');
-    expect(mappingOf(queueId)).toEqual([]);
-    const [, pipe] = prod.one('AWS::Pipes::Pipe', ({ Properties }) => Properties.Name === 'doisoat-prod-extract');
-    expect(flat(pipe.Properties.Source)).toBe(`<${queueId}.Arn>`);
+  it('gives the queues of extracts and orders to no function: pipes start the machines', () => {
+    for (const work of ['extract', 'order']) {
+      const [queueId] = queueNamed(`doisoat-prod-${work}s`);
+      expect(mappingOf(queueId)).toEqual([]);
+      const [, pipe] = prod.one('AWS::Pipes::Pipe', ({ Properties }) => Properties.Name === `doisoat-prod-${work}`);
+      expect(flat(pipe.Properties.Source)).toBe(`<${queueId}.Arn>`);
+    }
   });
 
   it('hides a message for little longer than the function may take, and puts it aside after twelve deliveries', () => {
-    const timeouts = { uploads: 300, extracts: 60 };
+    const timeouts = { uploads: 300, extracts: 60, orders: 60 };
     for (const [, { Properties }] of queues) {
       const name: string = Properties.QueueName;
       expect(Properties.SqsManagedSseEnabled).toBe(true);
       expect(Properties.MessageRetentionPeriod).toBe(14 * 86_400);
       if (name.includes('-dead-')) continue;
-      const work = name.includes('-extracts') ? 'extracts' : 'uploads';
+      const work = (['extracts', 'orders'] as const).find((each) => name.endsWith(`-${each}`)) ?? 'uploads';
       const [deadId] = queueNamed(`doisoat-prod-dead-${work}`);
       expect(Properties.RedrivePolicy).toEqual({
         deadLetterTargetArn: { 'Fn::GetAtt': [deadId, 'Arn'] },
@@ -122,13 +126,13 @@ describe('queue → function', () => {
       });
       expect(Properties.VisibilityTimeout).toBe(timeouts[work] + 30);
     }
-    expect(queues).toHaveLength(34 + 1 + 6);
+    expect(queues).toHaveLength(34 + 2 + 7);
   });
 });
 
 describe('table → stream → publish', () => {
   const [tableId, table] = prod.one('AWS::DynamoDB::Table', () => true);
-  const [publishId] = prod.functionOf('publish-summary');
+  const live = prod.liveOf('publish-summary');
 
   it('has keys PK and SK, on-demand capacity, point-in-time recovery, encryption and a key stream', () => {
     expect(table.Properties).toMatchObject({
@@ -151,10 +155,10 @@ describe('table → stream → publish', () => {
     );
     expect(Properties).toMatchObject({
       EventSourceArn: { 'Fn::GetAtt': [tableId, 'StreamArn'] },
-      FunctionName: { Ref: publishId },
       StartingPosition: 'TRIM_HORIZON',
       MaximumBatchingWindowInSeconds: stages.prod.publishWindowSeconds,
     });
+    expect(flat(Properties.FunctionName)).toBe(`<${live}>:live`);
     expect(Properties.FilterCriteria.Filters.map(({ Pattern }: { Pattern: string }) => JSON.parse(Pattern))).toEqual([
       { dynamodb: { Keys: { SK: { S: ['STATE'] } } } },
     ]);
@@ -170,7 +174,7 @@ describe('table → stream → publish', () => {
     expect(Properties).toMatchObject({
       ScheduleExpression: 'cron(5 * * * ? *)',
       ScheduleExpressionTimezone: 'Asia/Ho_Chi_Minh',
-      Target: { Arn: { 'Fn::GetAtt': [publishId, 'Arn'] } },
+      Target: { Arn: { Ref: live } },
     });
     expect(Properties.State ?? 'ENABLED').toBe('ENABLED');
   });
@@ -273,6 +277,7 @@ describe('buckets', () => {
     expect(expiring('uploads')).toEqual([
       ['incoming/', stages.prod.uploadDays],
       ['extract/', stages.prod.uploadDays],
+      ['orders/', stages.prod.uploadDays],
     ]);
     expect(expiring('results')).toEqual([['results/', stages.prod.resultDays]]);
     expect(expiring('ledger')).toEqual([['runs/', stages.prod.logDays]]);
@@ -331,7 +336,7 @@ describe('what cannot be undone', () => {
       );
       const closed = statements.find(({ Sid }) => Sid === 'OnlyNamedRolesRead');
       expect(closed.Action).toContain('s3:GetObject');
-      expect(closed.Condition.ArnNotEquals['aws:PrincipalArn'].length ?? 1).toBeLessThanOrEqual(7);
+      expect(closed.Condition.ArnNotEquals['aws:PrincipalArn'].length ?? 1).toBeLessThanOrEqual(9);
     }
   });
 });
@@ -382,18 +387,22 @@ describe('the network', () => {
 
 describe('alarms', () => {
   const runbook = readFileSync(new URL('../../../docs/runbook.md', import.meta.url), 'utf8');
-  const alarms = prod.all('AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
+  const alarms = prod
+    .all('AWS::CloudWatch::Alarm')
+    .map(([, { Properties }]) => Properties)
+    .filter(({ AlarmName }) => !AlarmName.startsWith('doisoat-prod-change-')); // ring nobody
 
   it('each have an entry in the runbook: what happened, where to look, what to do, what not to do', () => {
     const parts = ['What happened', 'Where to look', 'What to do', 'What not to do'];
-    const missing = [...alarmNames, ...portalAlarmNames].flatMap((name) => {
+    const names = [...alarmNames, ...portalAlarmNames, ...vaultAlarmNames];
+    const missing = names.flatMap((name) => {
       const entry = runbook.split('\n### ').find((each) => each.startsWith(`Alarm \`${name}\``)) ?? '';
       const text = entry.replaceAll(/\s+/g, ' ');
       return parts.filter((part) => !text.includes(`**${part}.**`)).map((part) => `${name}: ${part}`);
     });
     expect(missing).toEqual([]);
     const entries = runbook.match(/^### Alarm `([a-z-]+)`/gm) ?? [];
-    expect(entries).toHaveLength(alarmNames.length + portalAlarmNames.length);
+    expect(entries).toHaveLength(names.length);
   });
 
   it('exist under these names, and go to one encrypted topic', () => {

@@ -1,0 +1,18 @@
+import { verifyLedger, type LedgerVerifyReport } from '../maintenance/ledger-verify.ts';
+import type { Operation } from './operation.ts';
+import { $ProvinceChoice, provinceParts, type ProvinceChoice } from './requests.ts';
+
+/** Checks ledgers against themselves; what is damaged is reported, not thrown. */
+export const ledgerVerify: Operation<ProvinceChoice, LedgerVerifyReport, LedgerVerifyReport> = {
+  name: 'ledger verify',
+  by: 'operator',
+  way: 'queued',
+  $Request: $ProvinceChoice,
+  parts: provinceParts,
+  perform: (world, _request, { part }) => verifyLedger(world, part),
+  gather: (_request, parts) => ({
+    ok: parts.every(({ ok }) => ok),
+    provinces: parts.flatMap(({ provinces }) => provinces),
+  }),
+  refusalOf: ({ ok }) => (ok ? undefined : 'LEDGER_DAMAGED'),
+};
