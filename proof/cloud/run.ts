@@ -30,8 +30,8 @@ const help = `npm run prove -- cloud [--short] [--provinces N] [--rows N] [--fau
 `;
 const short = { provinces: '4', faults: '40' };
 /** Of an execution of the scheduled run over 34 provinces, and of an office: about so many requests. */
-const requestsOfNight = 4_000;
-const requestsOfOffice = 900;
+const requestsOfNight = 7_000;
+const requestsOfOffice = 1_500;
 /** Each event of the store comes twice, within so many seconds. */
 const copies = 2;
 const spread = 3; // seconds

@@ -119,6 +119,14 @@ export class Template {
     }
     if (more.length === 0 && kind === 'Fn::Sub')
       return String(content).replaceAll(/\$\{([^}]+)\}/g, (_, name: string) => String(this.reference(name)));
+    if (more.length === 0 && kind === 'Fn::Split') {
+      const [between, text] = content as [string, unknown];
+      return String(this.resolved(text)).split(between);
+    }
+    if (more.length === 0 && kind === 'Fn::Select') {
+      const [at, from] = content as [number | string, unknown];
+      return (this.resolved(from) as unknown[])[Number(at)];
+    }
     // What another function makes is looked at by nobody here.
     if (kind.startsWith('Fn::')) return `<${kind}>`;
     return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, this.resolved(each)]));
@@ -135,9 +143,11 @@ export class Template {
     if (!Object.hasOwn(this.resources, id)) return `<${id}>`;
     const { Type } = this.resources[id];
     if (Type === 'AWS::StepFunctions::StateMachine') return this.attribute(id, 'Arn');
-    // A version or an alias of a function: there is one code of each here.
-    if (Type === 'AWS::Lambda::Alias' || Type === 'AWS::Lambda::Version')
-      return `${functionArn(functionNamed(String(this.resolved(this.resources[id].Properties.FunctionName))))}:1`;
+    // There is one code of each function here, whatever version an alias names.
+    if (Type === 'AWS::Lambda::Alias' || Type === 'AWS::Lambda::Version') {
+      const { FunctionName, Name = '1' } = this.resources[id].Properties;
+      return `${functionArn(functionNamed(String(this.resolved(FunctionName))))}:${Name}`;
+    }
     return this.nameOf(id);
   }
 
