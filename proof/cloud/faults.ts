@@ -13,6 +13,10 @@ export type FaultKind = RequestFault | 'kill';
 const killShare = 0.12;
 /** Kills of one event: a task of a state machine is tried three times, and must come through. */
 const killsOfEventMax = 1;
+/** Half of the kills at least hit the function that works on uploads, each delivery of it by this chance. */
+const favoured = 'sync-batch';
+const favouredChance = 0.5;
+const otherChance = 0.25;
 /** Until the functions have shown how long they take. */
 const firstGuess = 300; // milliseconds
 
@@ -88,6 +92,7 @@ function canHit(kind: RequestFault, { service, writes, reads }: FaultableRequest
 export class KillPlan {
   on = false;
   left: number;
+  private othersLeft: number;
   private readonly random: () => number;
   private readonly hit: () => void;
   private readonly typical = new Map<string, number>();
@@ -96,12 +101,15 @@ export class KillPlan {
   constructor(random: () => number, kills: number, hit: () => void) {
     this.random = random;
     this.left = kills;
+    this.othersLeft = Math.floor(kills / 2);
     this.hit = hit;
   }
 
   /** Milliseconds after its start at which an invocation is shot; undefined if it is spared. */
   shotAt(name: string, event: unknown): number | undefined {
-    if (!this.on || this.left === 0 || this.random() > 0.25) return undefined;
+    const isFavoured = name.endsWith(favoured);
+    if (!this.on || this.left === 0 || (!isFavoured && this.othersLeft === 0)) return undefined;
+    if (this.random() > (isFavoured ? favouredChance : otherChance)) return undefined;
     const id = `${name} ${nameOfEvent(event)}`;
     const kills = this.killed.get(id) ?? 0;
     if (kills >= killsOfEventMax) return undefined;
@@ -113,6 +121,7 @@ export class KillPlan {
     if (!wasKilled) this.typical.set(name, 0.7 * (this.typical.get(name) ?? firstGuess) + 0.3 * milliseconds);
     else if (this.left > 0) {
       this.left -= 1;
+      if (!name.endsWith(favoured)) this.othersLeft -= 1;
       this.hit();
     }
   }

@@ -40,6 +40,9 @@ const concurrency = 6;
 /** A message that failed comes back so many times sooner than in the cloud: after six seconds. */
 const haste = 60;
 
+/** The stack has started when nothing is under way any more. */
+const settleSeconds = 300;
+
 const { values } = parseArgs({
   options: {
     short: { type: 'boolean', default: false },
@@ -95,11 +98,13 @@ async function run(template: Template, country: Country, faults: FaultPlan): Pro
     },
   });
   try {
+    // S3 has tried each queue.
+    await cloud.quiet(settleSeconds);
     faults.begin();
     const scenario = new Scenario(cloud, country, tell);
     await scenario.live();
     const { wrong, compared } = await checkBooks(cloud.stores, country, scenario.sent);
-    wrong.push(...(await checkServices(cloud)));
+    wrong.push(...scenario.unanswered, ...(await checkServices(cloud)));
     wrong.push(...cloud.proxy.broken.map((text) => `the emulator broke a connection: ${text}`));
     if (faults.uninjected > 0) wrong.push(`${faults.uninjected} faults found no request`);
     report(cloud, faults, compared);

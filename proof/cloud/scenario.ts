@@ -34,7 +34,8 @@ export function sessionsOf(country: Country): Record<string, string[]> {
 
 export class Scenario {
   readonly sent: SentUpload[] = [];
-  ticketsAsked = 0;
+  /** Uploads without an answer when their phase was over: the night would find those that were lost. */
+  readonly unanswered: string[] = [];
   private readonly cloud: Cloud;
   private readonly country: Country;
   private readonly tell: (line: string) => void;
@@ -54,11 +55,13 @@ export class Scenario {
     const [first, second] = registry;
     await this.phase('the registry is built and put in use', () => this.announce(first));
     await this.phase(`${uploads.length} uploads`, () => this.sendAll(uploads));
+    await this.lookForAnswers();
     await this.phase(`${held.length} releases`, () => this.releaseAll(held));
     await this.phase(`the second registry, and ${later.length} uploads meanwhile`, async () => {
       await this.announce(second);
       await this.sendAll(later);
     });
+    await this.lookForAnswers();
     await this.phase('the night', () => this.schedule('reconcile'));
     await this.phase('the hour', () => this.schedule('publish'));
     for (const client of this.clients.values()) client.destroy();
@@ -69,6 +72,13 @@ export class Scenario {
     await work();
     await this.cloud.quiet(phaseSeconds);
     this.tell(`${name}: ${((performance.now() - began) / 1000).toFixed(0)} s`);
+  }
+
+  private async lookForAnswers(): Promise<void> {
+    for (const { province, batch, name, expected } of this.sent) {
+      const found = await this.cloud.stores.objects.head(`results/${province}/${batch}/receipt.json`);
+      if (expected !== 'ignored' && found === undefined) this.unanswered.push(`${province} ${name}: no answer`);
+    }
   }
 
   private async announce({ files }: Extract): Promise<void> {
@@ -126,7 +136,6 @@ export class Scenario {
       purpose: 'kỳ tháng',
     };
     const ticket = (await this.ask('upload-ticket', session, asked)) as Ticket;
-    this.ticketsAsked += 1;
     const wrong: Record<string, string>[] = [
       { ...ticket.fields, key: ticket.key.replace(/vn34-\d+/, 'vn34-99') },
       { ...ticket.fields, 'x-amz-meta-officer': 'cb-2' },

@@ -39,6 +39,21 @@ describe('the plan of faults', () => {
     expect(by('lost')).toEqual(new Set([write]));
   });
 
+  it('kills the function that works on uploads in half of its kills at least, each event once', () => {
+    const plan = new FaultPlan({ seed: 5, faults: 80, requests: 100 });
+    plan.begin();
+    const killed = (name: string) =>
+      Array.from({ length: 100 }, (_, at) => {
+        const shot = plan.kills.shotAt(name, { at: at % 50 }) !== undefined;
+        if (shot) plan.kills.ended(name, true, 100);
+        return shot;
+      }).filter((each) => each).length;
+    expect(plan.kills.left).toBe(10);
+    expect(killed('doisoat-dev-reconcile')).toBe(5);
+    expect(killed('doisoat-dev-sync-batch')).toBe(5);
+    expect(plan.kills.left).toBe(0);
+  });
+
   it('does nothing before it begins', () => {
     const plan = new FaultPlan({ seed: 1, faults: 280, requests: 280 });
     expect(faultsOf(plan, requests).every((each) => each === '-')).toBe(true);
