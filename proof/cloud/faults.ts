@@ -114,16 +114,22 @@ export class KillPlan {
     const kills = this.killed.get(id) ?? 0;
     if (kills >= killsOfEventMax) return undefined;
     this.killed.set(id, kills + 1);
+    // Taken when it is aimed: others may be aimed before this one has hit.
+    this.left -= 1;
+    if (!isFavoured) this.othersLeft -= 1;
     return this.random() * (this.typical.get(name) ?? firstGuess);
   }
 
-  ended(name: string, wasKilled: boolean, milliseconds: number): void {
-    if (!wasKilled) this.typical.set(name, 0.7 * (this.typical.get(name) ?? firstGuess) + 0.3 * milliseconds);
-    else if (this.left > 0) {
-      this.left -= 1;
-      if (!name.endsWith(favoured)) this.othersLeft -= 1;
+  /** An invocation that took so long is over; a shot that came too late is given back. */
+  ended(name: string, shot: 'none' | 'missed' | 'hit', milliseconds: number): void {
+    if (shot === 'hit') {
       this.hit();
+      return;
     }
+    this.typical.set(name, 0.7 * (this.typical.get(name) ?? firstGuess) + 0.3 * milliseconds);
+    if (shot === 'none') return;
+    this.left += 1;
+    if (!name.endsWith(favoured)) this.othersLeft += 1;
   }
 }
 

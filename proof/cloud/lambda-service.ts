@@ -110,7 +110,8 @@ export class LambdaService {
     const ended = await process.invoke(event, timeout * 1000);
     clearTimeout(shot);
     clearTimeout(end);
-    this.options.kills.ended(name, shot !== undefined && ended.end === 'killed', performance.now() - began);
+    const hit = ended.end === 'killed' ? 'hit' : 'missed';
+    this.options.kills.ended(name, shot === undefined ? 'none' : hit, performance.now() - began);
     counts[late ? 'timedOut' : ended.end] += 1;
     if (process.isDead) this.all.delete(process);
     else await this.keep(name, process);

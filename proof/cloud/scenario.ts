@@ -34,8 +34,6 @@ export function sessionsOf(country: Country): Record<string, string[]> {
 
 export class Scenario {
   readonly sent: SentUpload[] = [];
-  /** Uploads without an answer when their phase was over: the night would find those that were lost. */
-  readonly unanswered: string[] = [];
   private readonly cloud: Cloud;
   private readonly country: Country;
   private readonly tell: (line: string) => void;
@@ -49,7 +47,7 @@ export class Scenario {
     this.bucket = cloud.environment[EnvName.uploadsBucket];
   }
 
-  /** From the first extract to the morning after. Throws if a phase does not come to its end. */
+  /** From the first extract to the morning after. Throws if a phase does not come to its end, or leaves an upload unanswered. */
   async live(): Promise<void> {
     const { registry, uploads, later, held } = this.country;
     const [first, second] = registry;
@@ -74,11 +72,14 @@ export class Scenario {
     this.tell(`${name}: ${((performance.now() - began) / 1000).toFixed(0)} s`);
   }
 
+  /** Each upload is answered by its delivery: the night would find those that were lost. */
   private async lookForAnswers(): Promise<void> {
+    const missing: string[] = [];
     for (const { province, batch, name, expected } of this.sent) {
       const found = await this.cloud.stores.objects.head(`results/${province}/${batch}/receipt.json`);
-      if (expected !== 'ignored' && found === undefined) this.unanswered.push(`${province} ${name}: no answer`);
+      if (expected !== 'ignored' && found === undefined) missing.push(`${province} ${name}`);
     }
+    if (missing.length > 0) throw new Error(`uploads without an answer: ${missing.join(', ')}`);
   }
 
   private async announce({ files }: Extract): Promise<void> {
