@@ -3,10 +3,11 @@
  * holds every decision; the stages it calls hold the loops. Labels: docs/commit-protocol.md.
  */
 import type { Disclosure } from './answers/outcomes-csv.ts';
-import { Refusal } from './base/errors.ts';
+import { codeOf, Refusal } from './base/errors.ts';
 import { inSpan, traceName } from './base/in-span.ts';
 import { refusalMessage } from './catalogue/refusal-texts.ts';
 import { commitBatch, type CommitWorld } from './commit/commit.ts';
+import { compactProvince } from './commit/compact.ts';
 import { replayReceipt } from './commit/find-committed.ts';
 import { matchBatch } from './commit/match-batch.ts';
 import { releaseRows } from './commit/prepare-version.ts';
@@ -26,7 +27,7 @@ import {
 } from './intake/admit-upload.ts';
 import { writeAuditRecord, type Sender } from './intake/audit-record.ts';
 import { HeaderRefusal } from './intake/header.ts';
-import { checkBytes, readUpload, type ReadWorld } from './intake/read-upload.ts';
+import { checkBytes, checkDeadline, readUpload, type ReadWorld } from './intake/read-upload.ts';
 import { checkPromises, readRequest, ticketSessionName } from './intake/upload-request.ts';
 import { readKnownState } from './ledger/known-state.ts';
 import { ObjectMissing, type Span, type World } from './ports.ts';
@@ -147,15 +148,33 @@ async function processUpload(world: SyncWorld, upload: Upload, span: Span): Prom
     if (outcome.status === 'duplicate')
       return await recordOutcome(world, facts, read, { status: 'duplicate', duplicateOf: outcome.of }, elapsed);
     const { receipt, attempts } = outcome;
-    world.log.event('batch.committed', receiptLogFacts(receipt, { attempts, durationMs: elapsed() }));
-    return { ...receipt, durationMs: elapsed() };
+    const durationMs = elapsed();
+    world.log.event('batch.committed', receiptLogFacts(receipt, { attempts, durationMs }));
+    if (outcome.mergesNewest) await mergeNewest(world, province);
+    return { ...receipt, durationMs };
   } catch (error) {
-    const refusal = refusalOf(error);
+    const refusal = refusalOf(error, upload.key);
     if (refusal === undefined || refusal instanceof IgnoredUpload) throw error;
     const told = toldRefusal(refusal);
     const columns = refusal instanceof HeaderRefusal ? refusal.columns : read?.columns;
     const shrink = refusal instanceof ShrinkRefusal ? refusal : undefined;
     return recordOutcome(world, facts, read, { status: 'refused', refusal: told }, elapsed, columns, shrink);
+  }
+}
+
+/**
+ * Merges what small batches of the day put on top of the ledger, if there is time. The batch is answered already: a
+ * fault here is noted and no fault of the batch; a later batch has the next turn.
+ */
+async function mergeNewest(world: SyncWorld, province: string): Promise<void> {
+  try {
+    checkDeadline(world);
+    const outcome = await compactProvince(world, province, { newest: {} });
+    if (outcome.status === 'notNeeded') return;
+    const { merged, rows } = outcome.facts;
+    world.log.event('ledger.merged', { province, ...merged, rows, ledgerVersion: outcome.ledgerVersion });
+  } catch (error) {
+    world.log.event('ledger.mergeFailed', { province, code: codeOf(error) });
   }
 }
 
@@ -177,8 +196,8 @@ function toldRefusal({ code, line, facts }: Refusal): NonNullable<Receipt['refus
   return { code, ...(line === undefined ? {} : { line }), message: refusalMessage(code, facts, line) };
 }
 
-/** Refusals are expected; an upload that vanished while it was read is one. */
-function refusalOf(error: unknown): Refusal | undefined {
+/** Refusals are expected; an upload that vanished while it was read is one, any other object that did is a fault. */
+function refusalOf(error: unknown, key: string): Refusal | undefined {
   if (error instanceof Refusal) return error;
-  return error instanceof ObjectMissing ? new Refusal('UPLOAD_CHANGED') : undefined;
+  return error instanceof ObjectMissing && error.key === key ? new Refusal('UPLOAD_CHANGED') : undefined;
 }

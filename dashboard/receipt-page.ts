@@ -7,7 +7,7 @@ import { percentText } from '../core/base/percent.ts';
 import { actors, nextStep, verdictTexts } from '../core/catalogue/catalogue.ts';
 import { fieldName } from '../core/catalogue/field-names.ts';
 import { Verdict, verdictNames } from '../core/domain/codes.ts';
-import { findProvince } from '../core/domain/provinces.ts';
+import { findSender } from '../core/domain/provinces.ts';
 import type { Receipt } from '../core/domain/receipt.ts';
 import { halfOf } from '../core/catalogue/text.ts';
 import { html, joined, type Html } from './html.ts';
@@ -64,7 +64,7 @@ function statusBlock({ status, refusal }: Receipt, texts: ReceiptTexts): Html {
 type Fact = [name: string, fact: string | Html];
 
 function headFacts(receipt: Receipt, texts: ReceiptTexts): Fact[] {
-  const province = findProvince(receipt.province);
+  const province = findSender(receipt.province);
   const name = texts.language === 'vi' ? province?.nameVi : province?.nameEn;
   const facts: Fact[] = [
     [texts.province, `${name ?? ''} (${receipt.province})`],

@@ -16,6 +16,7 @@ import { openTracing } from '../adapters/otel/tracing.ts';
 import { S3ObjectStore } from '../adapters/s3/s3-object-store.ts';
 import { fingerprintKeyObject } from './env-names.ts';
 import type { Env } from './env.ts';
+import { Fault } from './fault.ts';
 import { nodeHash, sha256Base64 } from '../adapters/node/node-hash.ts';
 import { createTelemetry, type Telemetry } from './telemetry.ts';
 
@@ -89,8 +90,13 @@ export function createContainer(
   };
 }
 
-/** Attempts of one request, the first included: more than the SDK's three, because a batch that fails starts again. */
+/**
+ * Attempts of one request, the first included: more than the SDK's three, because a batch that fails starts again. What
+ * a store refuses because too much is asked has more (`adapters/s3/client-rules.ts`).
+ */
 const attemptsMax = 4;
+/** The same of the table, where nothing is laid over them: six seconds on average, in which a burst is over. */
+const tableAttemptsMax = 8;
 /**
  * A connection inside the region opens in milliseconds, but who makes pages hears of it only when a page is done: on a
  * busy machine 2 s were over then, four times in a row.
@@ -100,16 +106,19 @@ const connectionTimeout = 10_000; // milliseconds
 const socketTimeout = 20_000; // milliseconds
 
 export function createClients(): Clients {
-  const options = { maxAttempts: attemptsMax, requestHandler: { connectionTimeout, socketTimeout } };
-  return { s3: new S3Client(options), dynamo: new DynamoDBClient(options) };
+  const requestHandler = { connectionTimeout, socketTimeout };
+  return {
+    s3: new S3Client({ maxAttempts: attemptsMax, requestHandler }),
+    dynamo: new DynamoDBClient({ maxAttempts: tableAttemptsMax, requestHandler }),
+  };
 }
 
 async function readFingerprintKey(secrets: S3ObjectStore): Promise<FingerprintKey> {
   const bytes = await secrets.read(fingerprintKeyObject);
-  if (bytes === undefined) throw new Error(`FINGERPRINT_KEY: the secret bucket has no ${fingerprintKeyObject}`);
+  if (bytes === undefined) throw new Fault('FINGERPRINT_KEY_MISSING');
   const found = /^([1-9]\d{0,2}):([0-9a-f]{32})\s*$/.exec(new TextDecoder().decode(bytes));
   const number = Number(found?.[1]);
   // Nothing of the secret may be quoted.
-  if (found === null || number > 255) throw new Error('FINGERPRINT_KEY: expected <1 to 255>:<32 hex digits>');
+  if (found === null || number > 255) throw new Fault('FINGERPRINT_KEY_INVALID');
   return { number, bytes: Uint8Array.from(Buffer.from(found[2], 'hex')) };
 }

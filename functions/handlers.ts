@@ -9,9 +9,8 @@ import { syncBatch } from '../core/sync-batch.ts';
 import type { Container } from './container.ts';
 import { Fault, faultFacts } from './fault.ts';
 import { eachMessage, invoke } from './invocation.ts';
-import { publishSummary } from './publish.ts';
+import { publishUnderLease } from './publish.ts';
 import { registryBuildTask } from './registry-build-handler.ts';
-import { underLease } from '../core/summary/publish-lease.ts';
 import { MetricName } from './telemetry.ts';
 import { ticketGivers } from './env-names.ts';
 import { readNotification, type StoredObject } from './upload-event.ts';
@@ -144,17 +143,15 @@ const lateWrite = 10_000; // milliseconds
 export function publishSummaryHandler(container: Container) {
   return (event: unknown, context: Context): Promise<{ outcome: 'published' | 'busy' }> =>
     invoke(container.telemetry, context, async () => {
-      const { world, telemetry } = container;
+      const { telemetry } = container;
       const aliveMs = context.getRemainingTimeInMillis() + lateWrite;
       const times = { aliveMs, waitMs: publisherWait, lateMs: lateWrite };
-      const outcome = await underLease(world, times, async () => {
-        const { stale } = await publishSummary(container, container.env);
-        telemetry.count({ [MetricName.provincesStale]: stale.length });
-      });
-      if (outcome === 'published') telemetry.count({ [MetricName.published]: 1 });
+      const summary = await publishUnderLease(container, times);
+      if (summary !== undefined)
+        telemetry.count({ [MetricName.provincesStale]: summary.stale.length, [MetricName.published]: 1 });
       // The stream delivers again; the schedule comes again.
       else if (isStreamEvent(event)) throw new Fault('PUBLISHER_BUSY');
-      return { outcome };
+      return { outcome: summary === undefined ? 'busy' : 'published' };
     });
 }
 

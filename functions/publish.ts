@@ -4,8 +4,12 @@
  */
 import * as z from 'zod';
 import { runByDefault } from '../core/alerts/alert-settings.ts';
+import { Refusal } from '../core/base/errors.ts';
 import { deliverAlerts, noteAlerts } from '../core/alerts/run-alerts.ts';
 import type { StateKey } from '../core/ports.ts';
+import { isMarkerListed } from '../core/ledger/ratified-markers.ts';
+import { assertStateNotRegressed } from '../core/summary/state-regression.ts';
+import { underLease, type LeaseTimes } from '../core/summary/publish-lease.ts';
 import { publishInSpan } from '../core/summary/publish-span.ts';
 import { makeDocuments, type SummaryDocuments } from '../core/summary/published-documents.ts';
 import { eventFile, eventsOf } from '../core/summary/summary-events.ts';
@@ -16,14 +20,15 @@ import { publicationOf, type PublishedFile } from '../dashboard/publication.ts';
 import { sha256Base64 } from '../adapters/node/node-hash.ts';
 import { topicSender } from './alert-topic.ts';
 import type { Container } from './container.ts';
-import { faultFacts } from './fault.ts';
+import { Fault, faultFacts } from './fault.ts';
 
 /** Writes under way at a time: each takes tens of milliseconds, and a publisher has seconds. */
 const writesAtOnce = 8;
 
 /**
  * Publishes the present states of the provinces; returns the summary. To be called by one publisher at a time, which
- * holds the lease before anything is read. `alerts`: people set some, and the topic is where they go.
+ * holds the lease before anything is read. Throws Refusal STATE_LOST where a marker is ahead of the state. `alerts`:
+ * people set some, and the topic is where they go.
  */
 export function publishSummary(
   { world }: Pick<Container, 'world'>,
@@ -32,8 +37,30 @@ export function publishSummary(
   return publishInSpan(world, () => publishStates(world, alerts));
 }
 
+/**
+ * The same under the lease; undefined if another publisher has it. Where it refuses, nothing was written, so nobody
+ * need wait for the lease to end. Throws a Fault with the code of a refusal.
+ */
+export async function publishUnderLease(container: Container, times: LeaseTimes): Promise<NationalSummary | undefined> {
+  let summary: NationalSummary | undefined;
+  let refused: Refusal | undefined;
+  await underLease(container.world, times, async () => {
+    try {
+      summary = await publishSummary(container, container.env);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      refused = error;
+    }
+  });
+  if (refused !== undefined) throw new Fault(refused.code);
+  return summary;
+}
+
 async function publishStates(world: Container['world'], alerts: boolean): Promise<NationalSummary> {
-  const documents = makeDocuments(await readSummaryInput(world, { ledger: false }), world.clock.now());
+  const input = await readSummaryInput(world, { ledger: false });
+  // It has no right to read a marker, nor a key: it sees which are there.
+  await assertStateNotRegressed(world, input.status, isMarkerListed);
+  const documents = makeDocuments(input, world.clock.now());
   const { national } = documents;
   const put = (name: string, text: string): Promise<unknown> =>
     world.objects.put(`published/${name}`, new TextEncoder().encode(text));

@@ -3,7 +3,6 @@ import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import packageFacts from '../package.json' with { type: 'json' };
 import { prices } from '../core/cost/prices.ts';
-import { underLease } from '../core/summary/publish-lease.ts';
 import { endState } from './machines/reconcile-machine.ts';
 import type { ReconcileWorld } from '../core/reconcile/reconcile-steps.ts';
 import { reconcileTask } from './machines/reconcile-task.ts';
@@ -13,7 +12,7 @@ import { traceListPage, traceOverviewPage } from '../dashboard/trace-pages.ts';
 import type { Container } from './container.ts';
 import { Fault } from './fault.ts';
 import { invoke } from './invocation.ts';
-import { publishSummary } from './publish.ts';
+import { publishUnderLease } from './publish.ts';
 import { MetricName } from './telemetry.ts';
 
 /** Longer than a publisher of the stream lives (60 s) and its last write may take (10 s). */
@@ -58,8 +57,7 @@ async function worldOf(container: Container, context: Context): Promise<Reconcil
     async publish() {
       const aliveMs = context.getRemainingTimeInMillis() + lateWrite;
       const times = { aliveMs, waitMs: publisherWait, lateMs: lateWrite };
-      if ((await underLease(world, times, () => publishSummary(container, container.env))) === 'busy')
-        throw new Fault('PUBLISHER_BUSY');
+      if ((await publishUnderLease(container, times)) === undefined) throw new Fault('PUBLISHER_BUSY');
     },
   };
 }

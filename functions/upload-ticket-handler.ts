@@ -6,6 +6,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import type { Context } from 'aws-lambda';
 import { provinceOfPrincipal, sessionOfPrincipal } from '../core/intake/admit-upload.ts';
+import { systemCheck } from '../core/domain/provinces.ts';
 import { $TicketRequest, ticketMetadata } from '../core/intake/ticket-request.ts';
 import type { Container } from './container.ts';
 import { invoke } from './invocation.ts';
@@ -24,10 +25,14 @@ export interface Ticket {
 export function uploadTicketHandler({ telemetry, world, env }: Container, s3: S3Client) {
   return (event: UrlEvent, context: Context): Promise<UrlAnswer> =>
     invoke(telemetry, context, async () => {
-      // Only the trust policy of this role makes a session's name mean a province.
-      const caller = sessionOf(event, { stage: env.stage, account: env.bucketOwner }, 'office');
+      // Only the trust policies of these roles make a session's name mean a province; each vouches for its own.
+      const place = { stage: env.stage, account: env.bucketOwner };
+      const office = sessionOf(event, place, 'office');
+      const caller = office ?? sessionOf(event, place, 'acceptance');
       const province = provinceOfPrincipal(caller);
-      if (caller === undefined || province === undefined) return refuse(403, 'PRINCIPAL_WITHOUT_PROVINCE');
+      const isVouchedFor = (province === systemCheck.id) === (office === undefined);
+      if (caller === undefined || province === undefined || !isVouchedFor)
+        return refuse(403, 'PRINCIPAL_WITHOUT_PROVINCE');
       const request = $TicketRequest.safeParse(bodyOf(event));
       if (!request.success) {
         const { path } = request.error.issues[0];
@@ -36,8 +41,8 @@ export function uploadTicketHandler({ telemetry, world, env }: Container, s3: S3
       const { data } = request;
       const key = newUploadKey(province, data.kind, data.container);
       const session = sessionOfPrincipal(caller);
-      const place = { bucket: env.buckets.uploads, key, session };
-      const form = await createPresignedPost(s3, ticketForm(place, { ...data, metadata: ticketMetadata(data) }));
+      const target = { bucket: env.buckets.uploads, key, session };
+      const form = await createPresignedPost(s3, ticketForm(target, { ...data, metadata: ticketMetadata(data) }));
       const expiresAt = new Date(world.clock.now() + ticketSeconds * 1000).toISOString();
       telemetry.log.event('ticket.given', { province, kind: data.kind, bytes: data.bytes, session, key });
       return answer(200, { url: form.url, fields: form.fields, key, expiresAt } satisfies Ticket);

@@ -52,6 +52,14 @@ export interface ExportsConfig {
   scannedBytesMax: number;
 }
 
+/** A pipeline that tries the stage after it was deployed (`docs/acceptance.md`). */
+export interface AcceptanceConfig {
+  /** Provider of the forge in IAM, without `https://`: `token.actions.githubusercontent.com`. */
+  issuer: string;
+  /** The one job that it vouches for: `repo:example/doisoat:environment:prod`. */
+  subject: string;
+}
+
 /** Minutes for which a new version has a tenth of the calls: those that CodeDeploy offers. */
 export type CanaryMinutes = 5 | 10 | 15 | 30;
 
@@ -83,7 +91,7 @@ export interface StageConfig {
   trace: TracePolicy;
   /** `manual`: a second person puts a built registry in use. */
   activation: ActivationPolicy;
-  /** Batches of one province under way at a time, 2 to 1,000. 34 × this is the most that sync-batch runs at once. */
+  /** Batches of one province under way at a time, 2 to 1,000. 35 × this is the most that sync-batch runs at once. */
   batchesPerProvince: number;
   /** Uploads and extracts hold names: they go when the answers have been used and the re-drive window is over. */
   uploadDays: number;
@@ -126,6 +134,8 @@ export interface StageConfig {
   exports?: ExportsConfig;
   /** Undefined: nothing is copied out of the stack. */
   backupVault?: BackupVaultConfig;
+  /** Undefined: operators alone try the stage. */
+  acceptance?: AcceptanceConfig;
   /** Undefined: there is no portal, and nothing of the stage is there for it. */
   portal?: PortalConfig;
   /**

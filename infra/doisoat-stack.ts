@@ -6,16 +6,18 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { provinces } from '../core/domain/provinces.ts';
+import { writtenOnce } from '../adapters/s3/buckets.ts';
+import { senders } from '../core/domain/provinces.ts';
 import { EnvName, ExportEnvName, fingerprintKeyObject } from '../functions/env-names.ts';
 import { ordersPrefix } from '../functions/operation-orders.ts';
+import { acceptanceRole } from './acceptance-role.ts';
 import type { StageConfig } from './config.ts';
 import { Alarms } from './alarms.ts';
 import { backupVault, watchBackups } from './backup-vault.ts';
 import { allowExports, makeAnalysts, makeExportsBucket } from './analysts.ts';
 import { DataBucket, accessLogBucket, dataBucketName, type DataBucketProps } from './data-bucket.ts';
 import { functionNetwork, type FunctionNetwork } from './function-network.ts';
-import { allowItems, allowObjects, allowQueues } from './grants.ts';
+import { allowItems, allowNames, allowObjects, allowQueues } from './grants.ts';
 import { NodeFunction } from './node-function.ts';
 import { allowOperations, operationFunctions, operationMachine, operationsUrl } from './operations.ts';
 import { operationsDashboard } from './operations-dashboard.ts';
@@ -26,7 +28,7 @@ import { reconcileMachine, reconcileNightly, reconcileOnActivation } from './rec
 import { publishOnChange, publishOnSchedule } from './publish-triggers.ts';
 import { publishingDistribution } from './publishing-distribution.ts';
 import { sendPublishedEvents } from './publishing-events.ts';
-import { signedUrl } from './signed-url.ts';
+import { allowSignedUrl, signedUrl } from './signed-url.ts';
 import { stateTable } from './state-table.ts';
 import { sendUploadEvents } from './upload-events.ts';
 import { WorkQueue, allowReplay, deadLetterQueue, deadLetterReplay } from './work-queue.ts';
@@ -88,6 +90,8 @@ export class DoisoatStack extends Stack {
     const functions = this.makeFunctions(config, environment, network, exports);
     const people = peopleRoles(this, config, stores);
     signedUrl(this, functions.ticket, people.office, 'ticketUrl');
+    const acceptance = acceptanceRole(this, config, stores);
+    allowSignedUrl(functions.ticket, acceptance);
     const releaseUrl = signedUrl(this, functions.release, people.headquarters, 'releaseUrl');
     signedUrl(this, functions.traceDecide, people.reviewer, 'traceDecideUrl');
     operationsUrl(this, functions, people);
@@ -108,7 +112,7 @@ export class DoisoatStack extends Stack {
     const wanted = config.distribution;
     const pages = wanted && publishingDistribution(this, { config, wanted, results: stores.results });
     if (config.namedReadersOnly)
-      keepOthersOut(stores, functions, people, { portal, pages: pages?.distributionArn, backup });
+      keepOthersOut(stores, functions, { ...people, acceptance }, { portal, pages: pages?.distributionArn, backup });
     for (const [name, { bucket }] of Object.entries(stores))
       new CfnOutput(this, `${name}Bucket`, { value: bucket.bucketName });
     new CfnOutput(this, 'stateTable', { value: table.tableName });
@@ -127,7 +131,7 @@ export class DoisoatStack extends Stack {
         ],
       }),
       registry: make('Registry', 'registry', {
-        writeOnce: ['registry/'],
+        writeOnce: writtenOnce.registry,
         // Runs of a build: personal IDs and fingerprints, wanted until its end.
         expireAfter: { 'scratch/': scratchDays },
         fleeting: ['scratch/'],
@@ -139,7 +143,7 @@ export class DoisoatStack extends Stack {
         expireAfter: { 'runs/': config.logDays },
       }),
       records: make('Records', 'records', {
-        writeOnce: ['audit/', 'ratified/', 'trace/decisions/'],
+        writeOnce: writtenOnce.records,
         lockDays: config.lockDays?.records,
       }),
       results: make('Results', 'results', {
@@ -283,6 +287,8 @@ export class DoisoatStack extends Stack {
     allowItems(build.role, table, { read: ['REGISTRY'], write: ['REGISTRY'] });
 
     allowObjects(publish.role, results, { write: ['published/*'] });
+    // Whether a marker is ahead of the state: figures of a table that was set back are not published.
+    allowNames(publish.role, records, 'ratified/');
     allowItems(publish.role, table, {
       read: ['PROVINCE#*', 'REGISTRY', 'PUBLISH', 'TARGET#*', 'UNITS#*', 'RECONCILIATION'],
       write: ['PUBLISH'],
@@ -322,13 +328,13 @@ export class DoisoatStack extends Stack {
     // What it signs is what it may do: a ticket never reaches further than this.
     allowObjects(ticket.role, uploads, { write: ['incoming/*'] });
 
-    // Uploads: one queue a province, so that a thousand files of one do not keep the others waiting.
+    // Uploads: one queue a sender, so that a thousand files of one do not keep the others waiting.
     const uploadsDead = deadLetterQueue(this, 'UploadsDead', name('dead-uploads'), syncTimeout);
     allowQueues(sync.role, name('dead-uploads'));
     const replay = deadLetterReplay(this, uploadsDead, sync.live);
     allowReplay(people.operator, replay, sync);
     new CfnOutput(this, 'replayMapping', { value: replay.eventSourceMappingId });
-    const provinceQueues = provinces.map(({ id }) => ({
+    const provinceQueues = senders.map(({ id }) => ({
       prefix: `incoming/${id}/`,
       queue: new WorkQueue(this, `Uploads-${id}`, {
         queueName: name(`uploads-${id}`),
@@ -392,7 +398,7 @@ function keepOthersOut(
     'sync' | 'build' | 'part' | 'shard' | 'publish' | 'release' | 'traceDecide' | 'reconcile' | 'operate' | 'task',
     NodeFunction
   >,
-  { office, headquarters, reviewer }: PeopleRoles,
+  { office, headquarters, reviewer, acceptance }: PeopleRoles & { acceptance: Role },
   { portal, pages, backup }: { portal: NodeFunction | undefined; pages: string | undefined; backup: Role | undefined },
 ): void {
   const { sync, build, part, shard, publish, release, traceDecide, reconcile, operate, task } = functions;
@@ -406,5 +412,6 @@ function keepOthersOut(
   stores.records.onlyReadBy([...committers, traceDecide.role, ...shown, ...copying]);
   stores.secret.onlyReadBy([...committers, ...builders, traceDecide.role, ...shown]);
   stores.trace.onlyReadBy([reconcile.role, traceDecide.role, operate.role, reviewer, headquarters, ...shown]);
-  stores.results.onlyReadBy([...committers, publish.role, office, headquarters, ...shown, ...copying], pages);
+  const readers = [...committers, publish.role, office, headquarters, acceptance, ...shown, ...copying];
+  stores.results.onlyReadBy(readers, pages);
 }

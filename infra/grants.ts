@@ -50,6 +50,17 @@ export function allowVersions(role: Role, store: DataBucket, prefix: string): vo
   );
 }
 
+/** Which keys there are under the prefix, and nothing of what is in them. */
+export function allowNames(role: Role, store: DataBucket, prefix: string): void {
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: ['s3:ListBucket'],
+      resources: [store.bucket.bucketArn],
+      conditions: { StringLike: { 's3:prefix': [`${prefix}*`] } },
+    }),
+  );
+}
+
 /** The key of a bucket, for S3's use alone. */
 export function viaS3(store: DataBucket, actions: string[]): PolicyStatement {
   return new PolicyStatement({

@@ -11,13 +11,13 @@ const retention = Duration.days(14);
  * Deliveries before a message is put aside. Of an upload about an hour, in which an outage, or a morning in which the
  * account has no function left, is over. Throttled deliveries count too. A poison message costs no more than this.
  */
-const deliveriesMax = 12;
+export const deliveriesMax = 12;
 /**
  * Beyond the consumer's timeout, which is the least that Lambda takes. AWS asks for six timeouts because throttled
  * deliveries count as failed ones: here they may, and a clerk whose first delivery broke waits minutes, not half an
  * hour.
  */
-const visibilityMargin = Duration.seconds(30);
+export const visibilityMargin = Duration.seconds(30);
 
 export interface WorkQueueProps {
   queueName: string;

@@ -47,6 +47,7 @@ const groups: Record<string, Record<string, () => Promise<Add>>> = {
     worker: async () => (await import('./worker/command.ts')).addWorker,
     backup: async () => (await import('./commands/backup.ts')).addBackup,
     restore: async () => (await import('./commands/restore.ts')).addRestore,
+    accept: async () => (await import('./commands/accept.ts')).addAccept,
     doctor: async () => (await import('./commands/doctor.ts')).addDoctor,
     portal: async () => (await import('./commands/portal.ts')).addPortal,
     ledger: async () => (await import('./commands/ledger.ts')).addLedger,

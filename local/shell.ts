@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Text } from '../core/catalogue/text.ts';
-import { findProvince } from '../core/domain/provinces.ts';
+import { findSender } from '../core/domain/provinces.ts';
 import { readEnvironment } from './environment.ts';
 import { refusedLine, tellFailure, type Refused } from './faults.ts';
 import { marksFor, noMarks } from './paint.ts';
@@ -141,7 +141,7 @@ function costLine(milliseconds: number, { say, formatSize }: Voice): string {
 
 /** `Gia Lai (vn34-52)`. */
 export function provinceLine(id: string, { language }: Pick<Voice, 'language'>): string {
-  const name = findProvince(id)?.[language === 'vi' ? 'nameVi' : 'nameEn'];
+  const name = findSender(id)?.[language === 'vi' ? 'nameVi' : 'nameEn'];
   return name === undefined ? id : `${name} (${id})`;
 }
 

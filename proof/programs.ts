@@ -26,6 +26,10 @@ export const programs = {
     what: 'backups while processes commit, killed, with flipped bits, restored with and without keys',
     args: ['proof/backup/run.ts'],
   },
+  morning: {
+    what: 'the worst morning on simulated time, 1 × and 10 ×, against the limits of the services',
+    args: ['proof/morning/run.ts'],
+  },
   contention: { what: 'twenty commits at once on one province', args: ['proof/contention/run.ts'] },
   postgres: {
     what: 'PostgreSQL as the state of several machines: contract, contention, workers and the database killed',
@@ -37,7 +41,10 @@ export const programs = {
     what: 'the kernel of the reader beside TypeScript alone, on 25,000 changed files, each cut in four ways',
     args: ['proof/kernel-fuzz/run.ts'],
   },
-  drills: { what: 'restore drills of the runbook', args: ['proof/drills/run.ts'] },
+  drills: {
+    what: 'restore drills of the runbook, on files; with --on aws on emulators of S3 and DynamoDB',
+    args: ['proof/drills/run.ts'],
+  },
   image: { what: 'the container image built by its Containerfile, and run', args: ['proof/image/run.ts'] },
   compose: {
     what: 'the compose file run by Docker Compose: a clerk through the proxy, what is refused',

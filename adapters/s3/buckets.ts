@@ -35,6 +35,21 @@ const bucketByPrefix = [
   ['trace/', 'trace'],
 ] as const satisfies readonly (readonly [string, keyof BucketNames])[];
 
+/**
+ * Prefixes under which an object is written once: their buckets refuse a write without "only if absent"
+ * (`infra/data-bucket.ts`).
+ */
+export const writtenOnce = {
+  registry: ['registry/'],
+  records: ['audit/', 'ratified/', 'trace/decisions/'],
+} as const satisfies Partial<Record<keyof BucketNames, readonly string[]>>;
+
+const writtenOncePrefixes: readonly string[] = Object.values(writtenOnce).flat();
+
+export function isWrittenOnce(key: string): boolean {
+  return writtenOncePrefixes.some((prefix) => key.startsWith(prefix));
+}
+
 export interface Route {
   /** The uploads bucket: batch ids are over its name. */
   readonly bucket: string;
@@ -42,6 +57,8 @@ export interface Route {
   of(key: string): string;
   /** Bucket and prefix of each listing that together give the keys under `prefix`, in ascending order of keys. */
   under(prefix: string): { bucket: string; prefix: string }[];
+  /** True where the bucket takes no write over an object that is there. Absent: it takes them everywhere. */
+  isWrittenOnce?(key: string): boolean;
 }
 
 export function routeBuckets(names: BucketNames): Route {
@@ -67,5 +84,6 @@ export function routeBuckets(names: BucketNames): Route {
         prefix: prefix.startsWith(known) ? prefix : known,
       }));
     },
+    isWrittenOnce,
   };
 }

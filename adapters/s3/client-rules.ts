@@ -1,6 +1,7 @@
 /**
- * What holds for every request of a client, whoever makes it: who must own the buckets, and what a 409 means, which is
- * that another write of the same key was under way. Not yet an answer, so ask again.
+ * What holds for every request of a client, whoever makes it: who must own the buckets, and what is asked again: a 409,
+ * which is that another write of the same key was under way, and a refusal because too much is asked at the moment.
+ * Neither is an answer.
  */
 import { S3ServiceException, type S3Client } from '@aws-sdk/client-s3';
 
@@ -35,6 +36,77 @@ export function retryConflicts(client: S3Client, pause: Pause): void {
       },
     { name: 'retryConflicts', step: 'initialize', override: true },
   );
+}
+
+/**
+ * Attempts at one request while the store says that too much is asked, the first included, each of them of the SDK's
+ * own few. A morning in which the whole country sends is over in minutes, and a request that fails fails its batch.
+ */
+export const throttledAttemptsMax = 10;
+/** Doubled each time up to the most, times a random share of it: together about 20 seconds. */
+export const throttledDelay = { first: 200, most: 8_000 }; // milliseconds
+/** Answers after a refusal during which fewer requests are asked: those of some ten small batches. */
+const sparingAnswers = 2_000;
+
+/** Whether the store has refused lately because too much was asked. */
+export class Pressure {
+  private left = 0;
+
+  get isHigh(): boolean {
+    return this.left > 0;
+  }
+
+  /** One request was answered. */
+  answered(): void {
+    if (this.left > 0) this.left -= 1;
+  }
+
+  /** One was refused because too much is asked. */
+  refused(): void {
+    this.left = sparingAnswers;
+  }
+}
+
+/**
+ * Makes the client send every request again, after a pause with full jitter, while it fails because too much is asked.
+ * The SDK's own attempts are over within a second or two, and a client that was refused often has none. `pressure` is
+ * told of every refusal, those that the SDK's attempts got over as well.
+ */
+export function retryThrottled(client: S3Client, pause: Pause, pressure: Pressure): void {
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await next(args);
+        } catch (error) {
+          if (!isThrottled(error) || attempt === throttledAttemptsMax) throw error;
+          const most = Math.min(throttledDelay.most, throttledDelay.first * 2 ** (attempt - 1));
+          await pause.sleep(most * pause.random());
+        }
+      }
+    },
+    { name: 'retryThrottled', step: 'initialize', override: true },
+  );
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      try {
+        const answer = await next(args);
+        pressure.answered();
+        return answer;
+      } catch (error) {
+        if (isThrottled(error)) pressure.refused();
+        throw error;
+      }
+    },
+    // Around the one that makes errors of answers.
+    { name: 'notePressure', step: 'deserialize', priority: 'high', override: true },
+  );
+}
+
+/** 503 (SlowDown, and the same without a body for HEAD), or 429 as other stores have it. */
+function isThrottled(error: unknown): boolean {
+  const status = statusOf(error);
+  return status === 503 || status === 429;
 }
 
 /** Makes every request of the client fail unless the account owns the bucket. */

@@ -16,7 +16,8 @@ import {
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { IntegrityError } from '../../core/base/errors.ts';
-import { joinRanges } from '../../core/base/join-ranges.ts';
+import { calmRules, joinRanges, sparingRules } from '../../core/base/join-ranges.ts';
+import { Slots } from '../../core/base/slots.ts';
 import {
   ObjectMissing,
   type ByteRange,
@@ -26,7 +27,15 @@ import {
   type ReadOptions,
 } from '../../core/ports.ts';
 import type { Route } from './buckets.ts';
-import { expectOwner, isTaken, retryConflicts, statusOf, type Pause } from './client-rules.ts';
+import {
+  expectOwner,
+  isTaken,
+  Pressure,
+  retryConflicts,
+  retryThrottled,
+  statusOf,
+  type Pause,
+} from './client-rules.ts';
 import { decodeMetadata, encodeMetadata } from './object-metadata.ts';
 
 /** One range of a streamed read. Below some megabytes the latency of a request weighs more than its bytes. */
@@ -48,6 +57,12 @@ export const partBytes = 16 * 1024 * 1024;
 /** Parts under way at a time: with the one that is gathered, and its copy, 96 MiB of memory. */
 export const partsInFlight = 4;
 
+/**
+ * Joined ranges under way at a time, over all look-ups of the store. A range that is being asked again holds its place:
+ * so a process that is refused asks less. The SDK has 50 connections.
+ */
+export const joinedInFlight = 48;
+
 export interface S3Options {
   client: S3Client;
   route: Route;
@@ -62,12 +77,15 @@ export interface S3Options {
 export class S3ObjectStore implements ObjectStore {
   readonly bucket: string;
   private readonly options: S3Options;
+  private readonly pressure = new Pressure();
+  private readonly slots = new Slots(joinedInFlight);
 
   /** The client gets the rules of `client-rules.ts`, which then hold for whoever else uses it. */
   constructor(options: S3Options) {
     this.options = options;
     this.bucket = options.route.bucket;
     retryConflicts(options.client, options.pause);
+    retryThrottled(options.client, options.pause, this.pressure);
     if (options.owner !== undefined) expectOwner(options.client, options.owner);
   }
 
@@ -106,16 +124,22 @@ export class S3ObjectStore implements ObjectStore {
     }
   }
 
-  /** Neighbouring ranges come in one request (`joinRanges`); all requests are under way together. */
+  /**
+   * Neighbouring ranges come in one request (`joinRanges`), more of them while the store refuses for too many; requests
+   * are under way together.
+   */
   async readRanges(key: string, ranges: readonly ByteRange[]): Promise<Uint8Array[] | undefined> {
     const found: Uint8Array[] = [];
     const isThere = await Promise.all(
-      joinRanges(ranges).map(async ({ offset, length, holds }) => {
-        const bytes = await this.read(key, { range: { offset, length } });
+      joinRanges(ranges, this.pressure.isHigh ? sparingRules : calmRules).map(async ({ offset, length, holds }) => {
+        const bytes = await this.slots.run(() => this.read(key, { range: { offset, length } }));
         if (bytes === undefined) return false;
+        const wanted = holds.reduce((sum, at) => sum + ranges[at].length, 0);
         for (const at of holds) {
           const from = ranges[at].offset - offset;
-          found[at] = bytes.subarray(from, from + ranges[at].length);
+          const to = from + ranges[at].length;
+          // A view keeps what was read along in memory for as long as itself.
+          found[at] = length > 2 * wanted ? bytes.slice(from, to) : bytes.subarray(from, to);
         }
         return true;
       }),
@@ -162,8 +186,17 @@ export class S3ObjectStore implements ObjectStore {
     return this.store(key, body, metadata, '*');
   }
 
+  /**
+   * Where an object is written once, what is there gets a delete marker first: its versions stay, whatever lock is on
+   * them. If the process ends in between, the key is empty and is put again. Throws an error if somebody else wrote it
+   * meanwhile.
+   */
   async put(key: string, body: ObjectBody, metadata: Record<string, string> = {}): Promise<void> {
-    await this.store(key, body, metadata, undefined);
+    if (this.options.route.isWrittenOnce?.(key) !== true)
+      return void (await this.store(key, body, metadata, undefined));
+    if ((await this.head(key)) !== undefined) await this.remove(key);
+    if ((await this.store(key, body, metadata, '*')) === 'exists')
+      throw new Error('an object that is written once was written by somebody else meanwhile');
   }
 
   async *versions(key: string): AsyncIterable<string> {

@@ -88,12 +88,8 @@ class SmallOffice {
   }
 
   async ledger(): Promise<Ledger> {
-    return Ledger.open(
-      this.world,
-      province,
-      await readProvinceState(this.world.state, province),
-      this.world.warm?.tables,
-    );
+    const state = await readProvinceState(this.world.state, province);
+    return Ledger.open(this.world, province, state, { kept: this.world.warm?.tables });
   }
 }
 

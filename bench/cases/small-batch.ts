@@ -13,6 +13,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { compactProvince } from '../../core/commit/compact.ts';
 import { Ledger } from '../../core/ledger/ledger.ts';
+import type { LedgerManifest } from '../../core/ledger/manifest.ts';
 import { readProvinceState } from '../../core/domain/province-state.ts';
 import { syncBatch, type SyncWorld } from '../../core/sync-batch.ts';
 import { storeUpload } from '../../local/files/store-upload.ts';
@@ -23,7 +24,7 @@ import { must, mustBeCommitted } from '../harness/check.ts';
 import { median, timed } from '../harness/measure.ts';
 import { megabytes, milliseconds as ms, row as tableRow, say } from '../harness/table.ts';
 import { smallData, type SmallBatch, type SmallData } from '../harness/small-data.ts';
-import { Watch, watchedObjects, watchedState } from '../harness/watch.ts';
+import { Watch, watchedObjects, watchedState, type Place } from '../harness/watch.ts';
 import { allPaths, inFolder, linkDirectory, machine, province } from '../harness/world.ts';
 
 const defaults = { people: 1_000_000, participants: 300_000, rows: 500, data: optionalText };
@@ -58,6 +59,8 @@ class Office {
   private readonly times = new Map<string, number>();
   private readonly world: SyncWorld;
   private next = 0;
+  /** Claims parts of all versions. */
+  private readonly claims = new Set<string>();
   private readonly local: LocalWorld;
   private readonly batches: readonly SmallBatch[];
 
@@ -85,6 +88,7 @@ class Office {
     const own = this.watch;
     this.watch = new Watch(false);
     mustBeCommitted('a batch', receipt);
+    for (const { key } of (await this.manifest())?.claims ?? []) this.claims.add(key);
     compare(join(this.local.directory, 'objects', 'results', province, receipt.batchId), batch);
     const [match, commit] = [this.times.get('match') ?? started, this.times.get('commit') ?? started];
     const wall = 1000 * seconds;
@@ -93,9 +97,20 @@ class Office {
   }
 
   async segments(): Promise<number> {
+    return (await this.manifest())?.segments.length ?? 0;
+  }
+
+  /** What an object is. */
+  placeOf(key: string): string {
+    const [first, second, third] = key.split('/');
+    if (first === 'registry') return `registry ${third}`;
+    if (first !== 'staged') return first;
+    return this.claims.has(key) ? `claims of ${second}` : `rows and others of ${second}`;
+  }
+
+  private async manifest(): Promise<LedgerManifest | undefined> {
     const state = await readProvinceState(this.local.state, province);
-    const ledger = await Ledger.open(this.local, province, state);
-    return ledger.manifest?.segments.length ?? 0;
+    return (await Ledger.open(this.local, province, state)).manifest;
   }
 }
 
@@ -135,7 +150,9 @@ async function measure(office: Office, when: string, rows: number): Promise<void
   );
   say(
     `  ${by((cost) => cost.watch.reads)} ranges in ${by((cost) => cost.watch.requests)} calls, ` +
-      `${by((cost) => cost.watch.gets)} GETs on S3, ` +
+      `${by((cost) => cost.watch.gets)} GETs on S3 of ${megabytes(by((cost) => cost.watch.joinedBytes))} ` +
+      `(${by((cost) => cost.watch.sparing.gets)} of ` +
+      `${megabytes(by((cost) => cost.watch.sparing.bytes))} where it refuses), ` +
       `${by((cost) => cost.watch.checksums)} blocks (checksums; a dozen are of what is written), ` +
       `${megabytes(
         by((cost) => cost.watch.bytes),
@@ -143,10 +160,19 @@ async function measure(office: Office, when: string, rows: number): Promise<void
       )}; ${by((cost) => cost.watch.writes)} objects ` +
       `written, ${by((cost) => cost.watch.states)} state calls`,
   );
-  for (const place of [...costs[0].watch.byPlace.keys()].toSorted()) {
-    const reads = by((cost) => cost.watch.byPlace.get(place)?.reads ?? 0);
-    const bytes = by((cost) => cost.watch.byPlace.get(place)?.bytes ?? 0);
-    say(tableRow([32, 6, 8, 11], [`    ${place}`, reads, ' ranges', megabytes(bytes, 2)]));
+  const places = costs.map(({ watch }) => watch.byPlace((key) => office.placeOf(key)));
+  for (const place of [...places[0].keys()].toSorted()) {
+    const of = (name: keyof Place): number => median(places.map((each) => each.get(place)?.[name] ?? 0));
+    const told = [
+      `    ${place}`,
+      of('reads'),
+      ' ranges',
+      of('gets'),
+      ' GETs',
+      of('sparing'),
+      megabytes(of('bytes'), 2),
+    ];
+    say(tableRow([32, 6, 8, 6, 6, 6, 11], told));
   }
   const { rounds } = (await office.send(true)).watch;
   const all = rounds.read + rounds.write + rounds.state;

@@ -2,7 +2,7 @@
  * The stores of a run, watched: what was asked of them, how long it was waited for, and how many answers had to come
  * one after the other.
  */
-import { joinRanges } from '../../core/base/join-ranges.ts';
+import { joinRanges, sparingRules } from '../../core/base/join-ranges.ts';
 import type { ByteRange, KnownBody, ObjectBody, ObjectStore, ReadOptions, StateStore } from '../../core/ports.ts';
 
 type Kind = 'read' | 'write' | 'state';
@@ -18,6 +18,10 @@ export class Watch {
   requests = 0; // calls that read; ranges of one object asked together are one on files and one each, at once, on S3
   /** GETs that S3 would be asked: neighbouring ranges of one call are joined (`core/base/join-ranges.ts`). */
   gets = 0;
+  /** The same, and all bytes of them, where the store refuses for too many. */
+  readonly sparing = { gets: 0, bytes: 0 };
+  /** Bytes of those GETs, what is read along included. */
+  joinedBytes = 0;
   bytes = 0;
   checksums = 0; // one of every block read, and of every block and tail written
   writes = 0;
@@ -26,7 +30,7 @@ export class Watch {
   readonly waited: Record<Kind, number> = { read: 0, write: 0, state: 0 };
   /** Answers waited for one after the other, in the mode that counts them. */
   rounds: Record<Kind, number> = { read: 0, write: 0, state: 0 };
-  readonly byPlace = new Map<string, { reads: number; bytes: number }>();
+  readonly byKey = new Map<string, Place>();
   private readonly open: Record<Kind, { count: number; since: number }> = {
     read: { count: 0, since: 0 },
     write: { count: 0, since: 0 },
@@ -71,16 +75,48 @@ export class Watch {
     return this.gate.opened;
   }
 
-  took(key: string, ranges: number, bytes: number, gets = 1): void {
-    this.reads += ranges;
-    this.gets += gets;
+  /** One call for ranges of an object, or for all of it. */
+  took(key: string, ranges: readonly ByteRange[]): void {
+    const [joined, sparing] = [joinRanges(ranges), joinRanges(ranges, sparingRules)];
+    this.reads += ranges.length;
+    this.gets += joined.length;
+    this.joinedBytes += bytesIn(joined);
+    this.sparing.gets += sparing.length;
+    this.sparing.bytes += bytesIn(sparing);
     this.requests += 1;
-    this.bytes += bytes;
-    const [first, second, third] = key.split('/');
-    const place = first === 'registry' ? `registry ${third}` : first === 'staged' ? `ledger of ${second}` : first;
-    const sum = this.byPlace.get(place) ?? { reads: 0, bytes: 0 };
-    this.byPlace.set(place, { reads: sum.reads + ranges, bytes: sum.bytes + bytes });
+    this.bytes += bytesIn(ranges);
+    const sum = this.byKey.get(key) ?? { reads: 0, gets: 0, sparing: 0, bytes: 0 };
+    this.byKey.set(key, {
+      reads: sum.reads + ranges.length,
+      gets: sum.gets + joined.length,
+      sparing: sum.sparing + sparing.length,
+      bytes: sum.bytes + bytesIn(ranges),
+    });
   }
+
+  /** The sums of objects by what they are. */
+  byPlace(placeOf: (key: string) => string): Map<string, Place> {
+    const places = new Map<string, Place>();
+    for (const [key, own] of this.byKey) {
+      const place = placeOf(key);
+      const sum = places.get(place);
+      if (sum === undefined) places.set(place, { ...own });
+      else for (const name of ['reads', 'gets', 'sparing', 'bytes'] as const) sum[name] += own[name];
+    }
+    return places;
+  }
+}
+
+function bytesIn(ranges: readonly ByteRange[]): number {
+  return ranges.reduce((sum, { length }) => sum + length, 0);
+}
+
+/** What was asked of objects of a kind. */
+export interface Place {
+  reads: number; // ranges
+  gets: number;
+  sparing: number; // GETs where the store refuses for too many
+  bytes: number; // wanted
 }
 
 /** An object store that tells `watch()` of every call. */
@@ -90,7 +126,7 @@ export function watchedObjects(store: ObjectStore, watch: () => Watch): ObjectSt
     head: (key, options) => watch().call('read', () => store.head(key, options)),
     async read(key: string, options?: ReadOptions) {
       const bytes = await watch().call('read', () => store.read(key, options));
-      watch().took(key, 1, bytes?.length ?? 0);
+      watch().took(key, [{ offset: options?.range?.offset ?? 0, length: bytes?.length ?? 0 }]);
       return bytes;
     },
     ...(store.readRanges === undefined
@@ -98,8 +134,7 @@ export function watchedObjects(store: ObjectStore, watch: () => Watch): ObjectSt
       : {
           async readRanges(key: string, ranges: readonly ByteRange[]) {
             const all = await watch().call('read', async () => store.readRanges?.(key, ranges));
-            const bytes = (all ?? []).reduce((sum, each) => sum + each.length, 0);
-            watch().took(key, ranges.length, bytes, joinRanges(ranges).length);
+            watch().took(key, ranges);
             return all;
           },
         }),
@@ -108,7 +143,7 @@ export function watchedObjects(store: ObjectStore, watch: () => Watch): ObjectSt
       const chunks = store.stream(key, options)[Symbol.asyncIterator]();
       let next = await watch().call('read', () => chunks.next());
       for (; next.done !== true; next = await chunks.next()) {
-        watch().took(key, 1, next.value.length);
+        watch().took(key, [{ offset: 0, length: next.value.length }]);
         yield next.value;
       }
     },

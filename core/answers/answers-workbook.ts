@@ -8,7 +8,7 @@ import { BookPieceMaker, bookSheetOptions } from './book-pieces.ts';
 import { bookRowsMax, planBook, type BookLimits, type BookPlan } from './book-plan.ts';
 import { crc32 } from '../base/crc32.ts';
 import { actors, type Actor } from '../catalogue/catalogue.ts';
-import { findProvince } from '../domain/provinces.ts';
+import { findSender } from '../domain/provinces.ts';
 import { participantKey } from '../domain/columns.ts';
 import { numberCell, Style, textCell, WorkbookWriter, type SheetWriter } from '../formats/xlsx/workbook-writer.ts';
 import type { PackedPiece } from '../formats/zip/writer.ts';
@@ -116,7 +116,7 @@ class Overview {
   write(options: AnswersWorkbookOptions): void {
     const { sheet, plan } = this;
     const line = (...cells: string[]): void => sheet.add(cells.join(''));
-    const province = findProvince(options.province);
+    const province = findSender(options.province);
     line(textCell('Các dòng cần xử lý · Rows that need action', Style.title));
     line(
       textCell('Tỉnh, thành phố · Province', Style.note),

@@ -36,3 +36,9 @@ export class Refusal extends Error {
     this.line = line;
   }
 }
+
+/** The code of a failure; never its text, which may hold anything. */
+export function codeOf(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code) ? code : 'FAULT';
+}

@@ -5,10 +5,22 @@
  */
 import type { ByteRange } from '../ports.ts';
 
-/** Unwanted bytes between two ranges that are read along. */
-export const gapBytesMax = 256 * 1024;
+export interface JoinRules {
+  /** Unwanted bytes between two ranges that are read along. */
+  gapMax: number;
+  /** All unwanted bytes of one call: the smallest gaps are read along first, until these are used up. */
+  wasteMax: number;
+}
+
+/** A quarter of a megabyte is read in the time in which one request more is answered, if 32 are under way. */
+export const calmRules: JoinRules = { gapMax: 256 * 1024, wasteMax: Number.POSITIVE_INFINITY };
+/**
+ * While a store refuses for too many requests: a third of them, for three times the bytes (docs/performance.md). What
+ * is read along passes through memory: two calls of every table of a look-up are under way at once.
+ */
+export const sparingRules: JoinRules = { gapMax: 1024 * 1024, wasteMax: 48 * 1024 * 1024 };
 /** Bytes of one request: bounds what is in memory beside what was asked for. */
-export const joinedBytesMax = 4 * 1024 * 1024;
+export const joinedBytesMax = 8 * 1024 * 1024;
 
 export interface JoinedRange extends ByteRange {
   /** What of it was asked for: places in `ranges`. */
@@ -16,8 +28,9 @@ export interface JoinedRange extends ByteRange {
 }
 
 /** The requests for these ranges, in any order and overlapping at will, by ascending offset. */
-export function joinRanges(ranges: readonly ByteRange[], gapMax = gapBytesMax): JoinedRange[] {
+export function joinRanges(ranges: readonly ByteRange[], rules: JoinRules = calmRules): JoinedRange[] {
   const order = Array.from(ranges, (_, at) => at).sort((one, other) => ranges[one].offset - ranges[other].offset);
+  const gapMax = affordableGap(ranges, order, rules);
   const joined: JoinedRange[] = [];
   for (const at of order) {
     const { offset, length } = ranges[at];
@@ -30,4 +43,28 @@ export function joinRanges(ranges: readonly ByteRange[], gapMax = gapBytesMax): 
     } else joined.push({ offset, length, holds: [at] });
   }
   return joined;
+}
+
+/** The largest gap that is read along if all smaller ones are, too, within the rules. */
+function affordableGap(
+  ranges: readonly ByteRange[],
+  order: readonly number[],
+  { gapMax, wasteMax }: JoinRules,
+): number {
+  if (wasteMax === Number.POSITIVE_INFINITY) return gapMax;
+  const gaps: number[] = [];
+  let end = 0;
+  for (const at of order) {
+    const gap = ranges[at].offset - end;
+    if (end > 0 && gap > 0 && gap <= gapMax) gaps.push(gap);
+    end = Math.max(end, ranges[at].offset + ranges[at].length);
+  }
+  let waste = 0;
+  let affordable = 0;
+  for (const gap of gaps.sort((one, other) => one - other)) {
+    waste += gap;
+    if (waste > wasteMax) break;
+    affordable = gap;
+  }
+  return affordable;
 }

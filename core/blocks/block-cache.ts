@@ -2,7 +2,7 @@
  * Blocks of tables that were read lately, so that a warm reader asked again by few keys reads nothing twice. Sweeps
  * pass it by.
  */
-import type { BlockRun } from './block-lookup.ts';
+import type { BlockRun } from './block-layout.ts';
 import type { Block, BlockTable } from './block-table.ts';
 
 /** All blocks kept, in bytes of their columns: some 1,900 of people. A small part of the smallest function's memory. */

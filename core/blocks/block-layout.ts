@@ -104,3 +104,9 @@ function filled({ type, value }: ConstantColumn, length: number): ColumnValues {
   for (let at = 0; 2 * at < length; at++) setU64(values, at, value);
   return values;
 }
+
+/** Neighbouring blocks of a table, by their places in it. */
+export interface BlockRun {
+  start: number;
+  end: number; // exclusive
+}

@@ -2,6 +2,8 @@
  * Looking up many keys in one block table whose key is a u64 column: only blocks that can hold a wanted key are read,
  * and neighbouring ones together.
  */
+import type { BlockCache } from './block-cache.ts';
+import type { BlockRun } from './block-layout.ts';
 import { u64At, type Block, type BlockTable } from './block-table.ts';
 import type { KeyFilter } from './key-filter.ts';
 
@@ -17,11 +19,6 @@ const asksInFlight = 2;
 export const fewKeysMax = 1024;
 /** Blocks of one read: bounds memory to a few megabytes, whatever is asked. */
 const runBlocksMax = 64;
-
-export interface BlockRun {
-  start: number;
-  end: number; // exclusive
-}
 
 /** The blocks to read for these ascending keys, as runs of neighbours. Pure: works on the directory alone. */
 export function planRuns(table: BlockTable, keys: Float64Array, gapMax: number = gapBlocksMax): BlockRun[] {
@@ -61,9 +58,13 @@ export type VisitMatch = (block: Block, row: number, keyIndex: number) => void;
 /**
  * Asks now for the first blocks that may hold one of `keys` (ascending, distinct). The answer, called once, visits
  * every row whose key is among them, in the order of the table, and reads what is left meanwhile. `keyIndex` is the
- * place of the row's key in `keys`.
+ * place of the row's key in `keys`. With `cache` blocks that it has are not read.
  */
-export function askMatches(table: BlockTable, keys: Float64Array): (visit: VisitMatch) => Promise<void> {
+export function askMatches(
+  table: BlockTable,
+  keys: Float64Array,
+  cache?: BlockCache,
+): (visit: VisitMatch) => Promise<void> {
   const runs = planRuns(table, keys);
   const coming: Promise<Block[][]>[] = [];
   let next = 0;
@@ -72,7 +73,8 @@ export function askMatches(table: BlockTable, keys: Float64Array): (visit: Visit
     const from = next;
     for (let blocks = 0; next < runs.length && next - from < runsTogether && blocks < blocksTogether; next++)
       blocks += runs[next].end - runs[next].start;
-    const asked = table.readRuns(runs.slice(from, next));
+    const some = runs.slice(from, next);
+    const asked = cache?.readRuns(table, some) ?? table.readRuns(some);
     // handled when awaited below; a later run may fail while an earlier one is being visited
     asked.catch(() => undefined);
     coming.push(asked);

@@ -5,6 +5,7 @@
  */
 import type { Disclosure } from '../answers/outcomes-csv.ts';
 import { inSpan } from '../base/in-span.ts';
+import { BlockCache } from '../blocks/block-cache.ts';
 import { attemptDay } from './attempts.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import type { LedgerLimits } from '../ledger/limits.ts';
@@ -12,6 +13,7 @@ import type { World } from '../ports.ts';
 import { prepareVersion, type MatchedBatch } from './prepare-version.ts';
 import { contentKey, readProvinceState, type ProvinceState } from '../domain/province-state.ts';
 import { findCommitted } from './find-committed.ts';
+import { isTurnToMerge } from './newest-objects.ts';
 import { publishBatch, readBatchItem, type PublishWorld } from './publish-batch.ts';
 import type { Warm } from '../registry/warm.ts';
 import { publishPending } from './publish-pending.ts';
@@ -55,7 +57,13 @@ export interface CommitOptions {
 const lowMemoryRowsMin = 4_000_000;
 
 export type CommitOutcome =
-  | { status: 'committed'; receipt: Receipt; attempts: number }
+  | {
+      status: 'committed';
+      receipt: Receipt;
+      attempts: number;
+      /** Whether it is the turn of this batch to merge the newest objects of the ledger (`isTurnToMerge`). */
+      mergesNewest: boolean;
+    }
   /** The same bytes for the same kind and scope were committed before, as another batch. */
   | { status: 'duplicate'; of: string };
 
@@ -91,6 +99,8 @@ async function commitInAttempts(
   });
   const { storedAt } = request;
   let notAt = options.notAt;
+  // A batch that lost against another reads little more than what that one wrote.
+  const blocks = new BlockCache();
   let unanswered: unknown;
   for (let attempt = 1; attempt <= commitAttemptsMax; attempt++) {
     // C1: a consistent read, and a look for our own id: an earlier attempt or delivery may have ratified.
@@ -101,6 +111,7 @@ async function commitInAttempts(
         status: 'committed',
         receipt: await publishBatch(world, { ...done, storedAt }, world.clock.now() - started),
         attempts: attempt,
+        mergesNewest: false,
       };
     }
     notAt = state?.version ?? 0;
@@ -109,7 +120,7 @@ async function commitInAttempts(
 
     const stagedFrom = world.clock.now();
     const staged = await inSpan(world, 'doisoat.stage', { attempt }, () =>
-      prepareAndStage(world, request, matched, { state, content }, options),
+      prepareAndStage(world, request, matched, { state, content, blocks }, options),
     );
     await evictOldestRecentId(world, request.province, state);
     // Rule 5: the version that this one follows is published to the end, whoever ratified it.
@@ -133,6 +144,7 @@ async function commitInAttempts(
           publishBatch(world, version, world.clock.now() - started, staged.made),
         ),
         attempts: attempt,
+        mergesNewest: isTurnToMerge(staged.manifest),
       };
     }
     if (answer !== 'refused') unanswered = answer.error;
@@ -149,10 +161,10 @@ async function prepareAndStage(
   world: CommitWorld,
   request: UploadRequest,
   matched: MatchedBatch,
-  { state: previous, content }: { state: ProvinceState | undefined; content: string },
+  { state: previous, content, blocks }: { state: ProvinceState | undefined; content: string; blocks: BlockCache },
   options: CommitOptions,
 ): Promise<StagedVersion> {
-  const ledger = await Ledger.open(world, request.province, previous, world.warm?.tables);
+  const ledger = await Ledger.open(world, request.province, previous, { kept: world.warm?.tables, blocks });
   const released = options.releases !== undefined;
   const lowMemory = isLarge(matched, options);
   const prepared = await prepareVersion(world, ledger, request, matched, {

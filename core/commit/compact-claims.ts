@@ -1,7 +1,6 @@
 /**
  * The merge of all claims parts into a new base, by (ID, participant); entries that say nothing any more are dropped.
  */
-import { attemptDay, attemptWindowDays } from './attempts.ts';
 import {
   claimChunks,
   claimDays,
@@ -21,21 +20,20 @@ import { segmentRowsMax, type Stage, type StagedTable } from './stage.ts';
 /**
  * Stages the current claim entries of `ledger` as parts of a new base. `gone` are the participants whose row was
  * dropped, ascending: they claim nothing now. An entry goes when its participant does not claim the ID now and its last
- * changed claim is older than `horizon` and than the window of attempts before `today` (milliseconds). With
+ * changed claim is older than the day `keepFrom` (`attemptDay`; 0: none goes). With
  * `identities`, those of every row that is kept, entries that say something else are put right (`mended`). Throws
  * `IntegrityError`.
  */
 export async function mergeClaims(
   ledger: Ledger,
   stage: Stage,
-  options: { horizon: number; today: number; gone: Float64Array; identities?: IdentityClaims | undefined },
+  options: { keepFrom: number; gone: Float64Array; identities?: IdentityClaims | undefined },
 ): Promise<{ claims: TableRef[]; mended: number }> {
-  const keepFrom = Math.min(attemptDay(options.horizon), attemptDay(options.today) - attemptWindowDays);
   const claims: TableRef[] = [];
   const kept = newClaimEntries(claimsBlockRows);
   const rowsMax = ledger.manifest?.claims.reduce((sum, part) => sum + part.rows, 0) ?? 0;
   const size = { rows: Math.min(segmentRowsMax, rowsMax), blockRows: claimsBlockRows };
-  const { identities } = options;
+  const { identities, keepFrom } = options;
   const seen = new Uint8Array(identities?.size ?? 0);
   let mended = 0;
   let table: StagedTable | undefined;

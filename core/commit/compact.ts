@@ -1,8 +1,9 @@
 /**
  * Compaction: all segments and claims parts of a province become a new base, in a version that adds no batch. Look-ups
- * get fewer objects, tombstones, old stamps and terms that no row uses go, and every count is made anew. Old segments
- * stay where older manifests name them. A repair is the compaction of a province whose counts, or claims, are not those
- * of its rows: the recount then takes the place of what was published. Labels: docs/commit-protocol.md.
+ * get fewer objects, tombstones, old stamps and terms that no row uses go, and every count is made anew. By day the
+ * newest objects alone are merged, on top of the others, and nothing goes (`newest-objects.ts`). Old segments stay
+ * where older manifests name them. A repair is the compaction of a province whose counts, or claims, are not those of
+ * its rows: the recount then takes the place of what was published. Labels: docs/commit-protocol.md.
  */
 import { mergeClaims } from './compact-claims.ts';
 import { mergeRows } from './compact-rows.ts';
@@ -13,6 +14,7 @@ import { writeRepairRecord } from '../intake/audit-record.ts';
 import { IdentityClaims } from '../ledger/identity-claims.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { ledgerLimits } from '../ledger/limits.ts';
+import { beneathNewest, type Beneath, type NewestLimits } from './newest-objects.ts';
 import {
   isCompaction,
   manifestBytes,
@@ -35,6 +37,7 @@ import { backOff, commitAttemptsMax, Contention, ratify } from './ratify.ts';
 import { Stage, stagedUseMax } from './stage.ts';
 import { json } from './stage-version.ts';
 import { asOfAgeMax } from '../intake/upload-request.ts';
+import { attemptDay, attemptWindowDays } from './attempts.ts';
 
 /**
  * Compaction is due above this many segments: each is opened by every commit whose participants it may hold, one
@@ -63,6 +66,8 @@ export interface RepairOrder {
  */
 interface Base {
   of: LedgerManifest;
+  /** What of it stays as it is. */
+  beneath: Beneath;
   stagedFrom: number;
   facts: CompactionManifest['compaction'];
   segments: TableRef[];
@@ -71,18 +76,35 @@ interface Base {
   recount?: { ref: ObjectRef; counts: CountsObject };
 }
 
+/** The version that is merged. */
+interface BasedOn {
+  of: LedgerManifest;
+  state: ProvinceState;
+  repair: RepairOrder | undefined;
+}
+
+export interface CompactOptions {
+  segmentsMax?: number;
+  repair?: RepairOrder;
+  /** Merges the newest objects alone, if there are enough of them (`beneathNewest`), whatever `segmentsMax` is. */
+  newest?: NewestLimits;
+}
+
+const nothingBeneath: Beneath = { segments: 0, claims: 0 };
+
 /**
  * Compacts a province with more than `segmentsMax` segments (24 if it is not given), or with dictionaries that are half
- * full. Batches that commit meanwhile stay on top of the new base. With `repair` a province is compacted only if its
- * counts or claims are not those of its rows, and then they are from now on; LEDGER_DRIFT is not thrown. Throws
- * Refusal LEDGER_DRIFT (nothing changed), IntegrityError, Contention or what a port throws.
+ * full; with `newest` by another rule, and less. Batches that commit meanwhile stay on top of the new base. With
+ * `repair` a province is compacted only if its counts or claims are not those of its rows, and then they are from now
+ * on; LEDGER_DRIFT is not thrown. Throws Refusal LEDGER_DRIFT (nothing changed), IntegrityError, Contention or what a
+ * port throws.
  */
 export async function compactProvince(
   world: CommitWorld,
   province: string,
-  options: { segmentsMax?: number; repair?: RepairOrder } = {},
+  options: CompactOptions = {},
 ): Promise<CompactOutcome> {
-  const { segmentsMax = segmentsBound, repair } = options;
+  const { repair } = options;
   let base: Base | undefined;
   let unanswered: unknown;
   for (let attempt = 1; attempt <= commitAttemptsMax; attempt++) {
@@ -100,8 +122,10 @@ export async function compactProvince(
     if (base === undefined || !fits || world.clock.now() - base.stagedFrom > stagedUseMax) {
       // P3, if a crash left it undone.
       if (isCompaction(manifest)) await writeRatifiedMarker(world, { manifest, sha256: state.manifest });
-      const isDue = repair !== undefined || (!isCompaction(manifest) && (await isCompactable(ledger, segmentsMax)));
-      base = isDue ? await stageBase(world, ledger, { of: manifest, state, repair }) : undefined;
+      const beneath = await beneathOf(ledger, manifest, options);
+      const from = { of: manifest, state, repair };
+      const stage = options.newest === undefined ? stageBase : stageNewest;
+      base = beneath && (await stage(world, ledger, from, beneath));
       if (base === undefined)
         return { status: 'notNeeded', ledgerVersion: state.version, segments: manifest.segments.length };
     }
@@ -128,6 +152,18 @@ function stageOf(world: CommitWorld, province: string, id: string): Stage {
   return new Stage(world, { province, id, since: 0 });
 }
 
+/** What a compaction that is due leaves as it is; undefined if none is due. */
+async function beneathOf(
+  ledger: Ledger,
+  manifest: LedgerManifest,
+  { segmentsMax = segmentsBound, repair, newest }: CompactOptions,
+): Promise<Beneath | undefined> {
+  if (newest !== undefined) return beneathNewest(manifest, newest);
+  if (repair !== undefined) return nothingBeneath;
+  if (isCompaction(manifest) && manifest.compaction.beneath === undefined) return undefined;
+  return (await isCompactable(ledger, segmentsMax)) ? nothingBeneath : undefined;
+}
+
 /** Whether there is something to merge, and reason enough. */
 async function isCompactable(ledger: Ledger, segmentsMax: number): Promise<boolean> {
   const segments = ledger.manifest?.segments.length ?? 0;
@@ -149,7 +185,8 @@ async function isCompactable(ledger: Ledger, segmentsMax: number): Promise<boole
 async function stageBase(
   world: CommitWorld,
   ledger: Ledger,
-  { of, state, repair }: { of: LedgerManifest; state: ProvinceState; repair: RepairOrder | undefined },
+  { of, state, repair }: BasedOn,
+  beneath: Beneath,
 ): Promise<Base | undefined> {
   const { province } = ledger;
   const stagedFrom = world.clock.now();
@@ -164,7 +201,8 @@ async function stageBase(
   const merged = await mergeRows(ledger, stage, { horizon, published, identities });
   const drift = driftFrom(merged.counts, published, state);
   if (repair === undefined && drift !== undefined) throw new Refusal('LEDGER_DRIFT', { province, drift: drift.drift });
-  const { claims, mended } = await mergeClaims(ledger, stage, { horizon, today, gone: merged.dropped, identities });
+  const keepFrom = Math.min(attemptDay(horizon), attemptDay(today) - attemptWindowDays);
+  const { claims, mended } = await mergeClaims(ledger, stage, { keepFrom, gone: merged.dropped, identities });
   await stage.flush();
   const facts: CompactionManifest['compaction'] = {
     id,
@@ -174,13 +212,40 @@ async function stageBase(
     rows: merged.rows,
     dropped: merged.dropped.length,
   };
-  const base = { of, stagedFrom, facts, segments: merged.segments, claims };
+  const base = { of, beneath, stagedFrom, facts, segments: merged.segments, claims };
   if (repair === undefined) return base;
   if (drift === undefined && mended === 0) return undefined;
   facts.repair = { drift: drift?.drift ?? 0, counts: drift?.counts ?? false, claims: mended };
   const { officer = null, purpose = null } = repair;
   await writeRepairRecord(world, { repair: id, province, base: state.manifest, officer, purpose, ...facts.repair });
   return { ...base, recount: { ref: await stage.put(json(merged.counts)), counts: merged.counts } };
+}
+
+/** Merges the newest objects. What they say of a row or a claim hides what older ones say, so nothing is left out. */
+async function stageNewest(
+  world: CommitWorld,
+  { province }: Ledger,
+  { of, state }: BasedOn,
+  beneath: Beneath,
+): Promise<Base> {
+  const stagedFrom = world.clock.now();
+  const id = sha256Of(world.hash, new TextEncoder().encode(`newest\n${province}\n${state.manifest}`)).slice(0, 32);
+  const stage = stageOf(world, province, id);
+  const [segments, claims] = [of.segments.slice(beneath.segments), of.claims.slice(beneath.claims)];
+  const newest = Ledger.ofManifest(world, { ...of, segments, claims });
+  const rows = await mergeRows(newest, stage, { horizon: 0, published: undefined });
+  const parts = await mergeClaims(newest, stage, { keepFrom: 0, gone: rows.dropped });
+  await stage.flush();
+  const facts: CompactionManifest['compaction'] = {
+    id,
+    base: state.manifest,
+    horizon: new Date(0).toISOString(),
+    merged: { segments: segments.length, claims: claims.length },
+    beneath,
+    rows: rows.rows,
+    dropped: 0,
+  };
+  return { of, beneath, stagedFrom, facts, segments: rows.segments, claims: parts.claims };
 }
 
 /**
@@ -233,14 +298,18 @@ function compactionManifest(manifest: LedgerManifest, state: ProvinceState, base
     previous: { manifest: state.manifest, batch: versionId(manifest) },
     compaction: base.facts,
     registryVersion: manifest.registryVersion,
-    segments: [...base.segments, ...manifest.segments.slice(base.of.segments.length)],
-    claims: [...base.claims, ...manifest.claims.slice(base.of.claims.length)],
+    segments: replaced(manifest.segments, base.beneath.segments, base.of.segments.length, base.segments),
+    claims: replaced(manifest.claims, base.beneath.claims, base.of.claims.length, base.claims),
     counts: base.recount?.ref ?? manifest.counts,
     fulls: manifest.fulls,
     asOf: manifest.asOf,
     recent: manifest.recent,
     recentContent: manifest.recentContent,
   };
+}
+
+function replaced(refs: readonly TableRef[], from: number, to: number, by: readonly TableRef[]): TableRef[] {
+  return [...refs.slice(0, from), ...by, ...refs.slice(to)];
 }
 
 /** Our own version, if an attempt whose answer was lost made it. */

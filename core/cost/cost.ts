@@ -3,7 +3,7 @@
  * table that is an input. Nothing here is a price of ours; the table names region, source and day.
  */
 import * as z from 'zod';
-import { provinces } from '../domain/provinces.ts';
+import { provinces, senders } from '../domain/provinces.ts';
 import type { Usage } from './usage.ts';
 
 const $Price = z.number().nonnegative(); // US$
@@ -31,9 +31,9 @@ export const stackFacts = {
    * Queues that Lambda polls, and requests a month that it makes on one that is empty: five pollers, long polls of 20
    * s.
    */
-  queues: provinces.length + 2,
+  queues: senders.length + 2,
   pollsOfQueueMonth: (5 * 30 * 86_400) / 20,
-  alarms: 25,
+  alarms: 26,
   dashboards: 1,
   metrics: 60, // custom metrics with a value in the month; the rest costs nothing
 };

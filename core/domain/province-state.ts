@@ -3,7 +3,7 @@
  * is the first step of a commit, replacing it conditionally is the commit.
  */
 import * as z from 'zod';
-import { findProvince } from './provinces.ts';
+import { findSender } from './provinces.ts';
 import { schemes, verdictNames } from './codes.ts';
 import type { StateItem, StateKey, StateStore } from '../ports.ts';
 
@@ -64,7 +64,7 @@ export function contentKey(province: string, content: string): StateKey {
  * version.
  */
 export async function readProvinceState(store: StateStore, province: string): Promise<ProvinceState | undefined> {
-  if (findProvince(province) === undefined) throw new Error(`unknown province ${province}`);
+  if (findSender(province) === undefined) throw new Error(`unknown province ${province}`);
   const item = await store.read(stateKey(province));
   return item === undefined ? undefined : $ProvinceState.parse(item);
 }

@@ -134,9 +134,28 @@ export function findProvince(id: string): Province | undefined {
   return byId.get(id);
 }
 
-/** The name of a province of today by its id, in one language; the id itself of what is none. */
+/**
+ * Who sends what a deployment is tried with (`docs/acceptance.md`): a ledger, a queue and answers of its own like any
+ * province, but none of the 34, so in no figure, list, page, table or run. No province has had the code 00.
+ */
+export const systemCheck: Province = {
+  id: 'vn34-00',
+  code: '00',
+  nameVi: 'Đơn vị kiểm tra hệ thống',
+  nameEn: 'System check',
+};
+
+/** Whose uploads are taken: the provinces of today and the system check. Each has a ledger. */
+export const senders: readonly Province[] = [...provinces, systemCheck];
+
+/** The sender with this id, or undefined. */
+export function findSender(id: string): Province | undefined {
+  return id === systemCheck.id ? systemCheck : findProvince(id);
+}
+
+/** The name of a sender by its id, in one language; the id itself of what is none. */
 export function provinceNameOf(id: string, language: 'vi' | 'en'): string {
-  return findProvince(id)?.[language === 'vi' ? 'nameVi' : 'nameEn'] ?? id;
+  return findSender(id)?.[language === 'vi' ? 'nameVi' : 'nameEn'] ?? id;
 }
 
 /**

@@ -5,7 +5,7 @@
 import { Refusal } from '../base/errors.ts';
 import { sha256Of } from '../base/sha256.ts';
 import { batchKinds, type BatchKind } from '../domain/codes.ts';
-import { findProvince } from '../domain/provinces.ts';
+import { findSender } from '../domain/provinces.ts';
 import type { Hash, ObjectInfo } from '../ports.ts';
 import type { RefusalCode } from '../refusals/refusals.ts';
 import { isFileName } from './file-name.ts';
@@ -82,7 +82,7 @@ type UploadKey =
 /** `incoming/<province>/<kind>/<file name>`: as much of it as can be read, and what is wrong with the rest. */
 function readUploadKey(key: string): UploadKey {
   const [prefix, id = '', kindName, name = '', ...rest] = key.split('/');
-  const province = prefix === 'incoming' ? findProvince(id)?.id : undefined;
+  const province = prefix === 'incoming' ? findSender(id)?.id : undefined;
   if (province === undefined) return { code: 'KEY_INVALID' };
   const kind = batchKinds.find((each) => each === kindName);
   if (rest.length > 0 || !isFileName(name)) return { province, kind, code: 'KEY_INVALID' };
@@ -113,7 +113,7 @@ export function uploadBatchId(hash: Hash, upload: { bucket: string; key: string;
  */
 export function provinceOfPrincipal(principal: string | undefined): string | undefined {
   const province = /(?:^|[:/])(vn34-\d\d)\.[^:/]*$/.exec(principal ?? '')?.[1];
-  return province === undefined ? undefined : findProvince(province)?.id;
+  return province === undefined ? undefined : findSender(province)?.id;
 }
 
 /** The name of a principal's session: what stands behind the last colon or slash. */

@@ -8,7 +8,7 @@ import { batchKinds, schemes, type BatchKind, type Scheme } from '../domain/code
 import { Refusal } from '../base/errors.ts';
 import { sha256Of } from '../base/sha256.ts';
 import type { Hash, ObjectInfo } from '../ports.ts';
-import { findProvince } from '../domain/provinces.ts';
+import { findSender } from '../domain/provinces.ts';
 
 /** An as-of may be this far ahead of the clock: clocks of offices are not exact. */
 export const asOfAheadMax = 5 * 60_000; // milliseconds
@@ -86,7 +86,7 @@ export const $UploadMetadata = z.object({
 export function parseUploadKey(key: string): { province: string; kind: BatchKind } {
   const [prefix, province, kind, name, ...rest] = key.split('/');
   if (prefix !== 'incoming' || name === undefined || name === '' || rest.length > 0) throw new Refusal('KEY_INVALID');
-  if (findProvince(province) === undefined) throw new Refusal('PROVINCE_UNKNOWN');
+  if (findSender(province) === undefined) throw new Refusal('PROVINCE_UNKNOWN');
   const known = batchKinds.find((each) => each === kind);
   if (known === undefined) throw new Refusal('KIND_UNKNOWN');
   return { province, kind: known };

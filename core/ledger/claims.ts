@@ -115,7 +115,7 @@ export async function readClaims(ledger: Ledger, ids: Float64Array): Promise<Cla
       spanning.map(async (ref) => {
         const table = await ledger.openTable(ref, claimsShape);
         const keys = passing(await filterFor(table, ids), ids);
-        return { table, keys, matches: few ? askMatches(table, keys) : undefined };
+        return { table, keys, matches: few ? askMatches(table, keys, ledger.blocks) : undefined };
       }),
     );
     // Newest first, so that of equal entries the newest is kept.

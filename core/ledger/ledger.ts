@@ -16,6 +16,7 @@ import {
   type SegmentNumbers,
 } from './rows.ts';
 import { readManifest, type LedgerManifest, type TableRef, type VersionName } from './manifest.ts';
+import type { BlockCache } from '../blocks/block-cache.ts';
 import type { OpenTables } from '../blocks/open-tables.ts';
 import type { Hash, ObjectStore } from '../ports.ts';
 import type { StampAging } from './stamp-horizon.ts';
@@ -32,6 +33,14 @@ export interface LedgerWorld {
   hash: Hash;
 }
 
+/** What whoever opens a ledger keeps longer than it. */
+export interface KeptByCaller {
+  /** From batch to batch of the process. */
+  kept?: OpenTables | undefined;
+  /** From attempt to attempt of one piece of work. */
+  blocks?: BlockCache | undefined;
+}
+
 /** One version of a province's ledger, opened; `manifest` is undefined while nothing was ever committed. */
 export class Ledger {
   readonly province: string;
@@ -43,28 +52,31 @@ export class Ledger {
   private readonly numbers = new WeakMap<Dictionaries, Map<BlockTable, SegmentNumbers>>();
   /** Tables that the process keeps open from batch to batch. */
   private readonly kept: OpenTables | undefined;
+  /** Blocks that an earlier attempt of the same work has read; of look-ups of few keys alone. */
+  readonly blocks: BlockCache | undefined;
 
   private constructor(
     world: LedgerWorld,
     province: string,
     manifest: LedgerManifest | undefined,
-    kept: OpenTables | undefined,
+    { kept, blocks }: KeptByCaller = {},
   ) {
     this.world = world;
     this.province = province;
     this.manifest = manifest;
     this.kept = kept;
+    this.blocks = blocks;
   }
 
   /**
    * Opens the version that the state names (C2). Only a missing state means an empty ledger. With `kept` tables that an
-   * earlier batch opened are not opened again. Throws `IntegrityError`.
+   * earlier batch opened are not opened again, with `blocks` few blocks are read twice. Throws `IntegrityError`.
    */
   static async open(
     world: LedgerWorld,
     province: string,
     state: VersionName | undefined,
-    kept?: OpenTables,
+    kept: KeptByCaller = {},
   ): Promise<Ledger> {
     const manifest = state && (await readManifest(world, province, state));
     return new Ledger(world, province, manifest, kept);
@@ -72,7 +84,7 @@ export class Ledger {
 
   /** The ledger of a manifest that was read, or of some of its segments. */
   static ofManifest(world: LedgerWorld, manifest: LedgerManifest): Ledger {
-    return new Ledger(world, manifest.province, manifest, undefined);
+    return new Ledger(world, manifest.province, manifest);
   }
 
   /** Nobody has a row. */
@@ -114,7 +126,7 @@ export class Ledger {
     if (!few) rows.reserve(rows.length + Math.min(participants.length, rowsIn(segments)));
     const search = new NewestFirst(participants, asked);
     for (let round = search.next(found); round.length > 0; round = search.next(found)) {
-      const asking = few ? round.map(({ at, keys }) => askMatches(asked[at].table, keys)) : [];
+      const asking = few ? round.map(({ at, keys }) => askMatches(asked[at].table, keys, this.blocks)) : [];
       for (const [i, { at, keys, places }] of round.entries()) {
         const { table, numbers } = asked[at];
         const matches = new BlockMatches((block, some) => {

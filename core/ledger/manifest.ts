@@ -57,7 +57,9 @@ const $CompactionFacts = z.strictObject({
   id: $BatchId,
   base: $Sha256, // manifest of the version whose segments and claims parts it merged
   horizon: z.iso.datetime(), // stamps before it were coalesced, tombstones before it dropped
-  merged: z.strictObject({ segments: z.int().nonnegative(), claims: z.int().nonnegative() }), // objects of the base
+  merged: z.strictObject({ segments: z.int().nonnegative(), claims: z.int().nonnegative() }), // what was merged
+  /** Of a merge of the newest objects alone: how many older ones stay. Absent where everything was merged. */
+  beneath: z.strictObject({ segments: z.int().nonnegative(), claims: z.int().nonnegative() }).optional(),
   rows: z.int().nonnegative(), // of the new base, tombstones included
   dropped: z.int().nonnegative(), // tombstones
   /** Of a repair alone: what it put right. Its counts are those of the rows, whatever they were before. */

@@ -39,6 +39,18 @@ export async function hasRatifiedMarker(
   return (await world.objects.head(ratifiedKey(province, version))) !== undefined;
 }
 
+/** The same by the names of objects alone, for whoever may list markers and read none. */
+export async function isMarkerListed(
+  world: { objects: ObjectStore },
+  province: string,
+  version: number,
+): Promise<boolean> {
+  const key = ratifiedKey(province, version);
+  // In ascending order: the key itself comes before those that it begins.
+  for await (const found of world.objects.list(key)) return found.key === key;
+  return false;
+}
+
 /** The highest version that has a marker (as a number: 10 is above 9); 0 if there is none. */
 export async function highestMarker(world: { objects: ObjectStore }, province: string): Promise<number> {
   let highest = 0;

@@ -27,7 +27,7 @@ import { fullsOf, members } from '../ledger/membership.ts';
 import type { World } from '../ports.ts';
 import { readCounts } from '../commit/prepare-version.ts';
 import { highestMarker } from '../ledger/ratified-markers.ts';
-import { provinces } from '../domain/provinces.ts';
+import { provinces, senders } from '../domain/provinces.ts';
 import { checkClaims, claimProblems } from './verify-claims.ts';
 import { verifyPublished } from './verify-published.ts';
 import { readProvinceState, type ProvinceState } from '../domain/province-state.ts';
@@ -53,8 +53,8 @@ export interface LedgerVerifyReport {
 }
 
 /**
- * Verifies one province or all that have a ledger; `progress` is told the province that comes next, and how many of
- * them are done. Damage is reported, not thrown; what a port throws is thrown.
+ * Verifies one sender, or all provinces that have a ledger; `progress` is told the province that comes next, and how
+ * many of them are done. Damage is reported, not thrown; what a port throws is thrown.
  */
 export async function verifyLedger(
   world: VerifyWorld,
@@ -62,7 +62,7 @@ export async function verifyLedger(
   progress?: (province: string, done: number, total: number) => void,
 ): Promise<LedgerVerifyReport> {
   const reports: ProvinceReport[] = [];
-  const asked = provinces.filter(({ id }) => province === undefined || id === province);
+  const asked = province === undefined ? provinces : senders.filter(({ id }) => id === province);
   for (const [done, { id }] of asked.entries()) {
     const state = await readProvinceState(world.state, id);
     const marked = await highestMarker(world, id);

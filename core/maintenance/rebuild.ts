@@ -15,7 +15,7 @@ import {
   type Manifest,
   type VersionName,
 } from '../ledger/manifest.ts';
-import { provinces } from '../domain/provinces.ts';
+import { senders } from '../domain/provinces.ts';
 import { batchKey, readProvinceState, type ProvinceState } from '../domain/province-state.ts';
 import { publishBatch, recordCommitted, recordUncommitted, resultsKey } from '../commit/publish-batch.ts';
 import { publishUnmarked } from '../commit/publish-version.ts';
@@ -54,12 +54,12 @@ export interface RebuildReport {
 }
 
 /**
- * Rebuilds everything, one province after the other. Throws `IntegrityError` if a marker, a manifest or an object it
+ * Rebuilds everything, one sender after the other. Throws `IntegrityError` if a marker, a manifest or an object it
  * needs is missing or changed (restore it first), and what a port throws; what was rebuilt until then stays.
  */
 export async function rebuildState(world: SyncWorld): Promise<RebuildReport> {
   const parts: RebuildReport[] = [];
-  for (const { id } of provinces) parts.push(await rebuildProvince(world, id));
+  for (const { id } of senders) parts.push(await rebuildProvince(world, id));
   return joinRebuilds(parts);
 }
 
@@ -87,7 +87,7 @@ export function joinRebuilds(parts: readonly RebuildReport[]): RebuildReport {
 /** Of each province that has a ledger: when its newest batch was stored, and against which version it was matched. */
 async function newestMatches(world: SyncWorld): Promise<Matched[]> {
   const found: Matched[] = [];
-  for (const { id } of provinces) {
+  for (const { id } of senders) {
     const state = await readProvinceState(world.state, id);
     const marked = await highestMarker(world, id);
     if (state !== undefined && state.version >= marked) found.push(state);

@@ -6,7 +6,7 @@ import { sweepProvince, type SweepReport } from '../maintenance/sweep.ts';
 import { renewNames, type RenewReport } from '../reconcile/renew-names.ts';
 import { touchedClaims } from '../registry/changes/touched-claims.ts';
 import { undivided, type Operation } from './operation.ts';
-import { $Province, $ProvinceChoice, provinceParts, type ProvinceChoice } from './requests.ts';
+import { $LedgerChoice, $LedgerOf, provinceParts, type ProvinceChoice } from './requests.ts';
 
 /** Of one province. */
 export type InProvince<Outcome> = { province: string } & Outcome;
@@ -16,7 +16,7 @@ export const ledgerRepair = undivided({
   name: 'ledger repair',
   by: 'operator',
   way: 'queued',
-  $Request: z.strictObject({ province: $Province }),
+  $Request: z.strictObject({ province: $LedgerOf }),
   perform: async (world, { province }, { order }): Promise<InProvince<CompactOutcome>> => {
     const repair = { officer: order.officer ?? undefined, purpose: order.purpose ?? undefined };
     return { province, ...(await compactProvince(world, province, { repair })) };
@@ -32,7 +32,7 @@ export const ledgerCompact: Operation<
   name: 'ledger compact',
   by: 'operator',
   way: 'queued',
-  $Request: $ProvinceChoice,
+  $Request: $LedgerChoice,
   parts: provinceParts,
   perform: async (world, _request, { part }) => ({
     province: part,
@@ -41,7 +41,7 @@ export const ledgerCompact: Operation<
   gather: (_request, parts) => ({ provinces: parts.filter(({ ledgerVersion }) => ledgerVersion > 0) }),
 };
 
-const $Sweep = $ProvinceChoice.extend({ remove: z.boolean().optional() });
+const $Sweep = $LedgerChoice.extend({ remove: z.boolean().optional() });
 
 /** Counts staged objects that no version names, and removes them if that is asked. Throws as `sweepProvince`. */
 export const ledgerSweep: Operation<
@@ -64,7 +64,7 @@ export const ledgerRenewNames: Operation<ProvinceChoice, RenewReport, { province
   name: 'ledger renew-names',
   by: 'operator',
   way: 'queued',
-  $Request: $ProvinceChoice,
+  $Request: $LedgerChoice,
   parts: provinceParts,
   perform: (world, _request, { part }) =>
     renewNames(world, {

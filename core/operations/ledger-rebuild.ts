@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { joinRebuilds, rebuildProvince, type RebuildReport } from '../maintenance/rebuild.ts';
 import { canariesForgotten } from '../registry/canaries.ts';
 import type { Operation } from './operation.ts';
-import { provinceParts } from './requests.ts';
+import { senderParts } from './requests.ts';
 
 const $Request = z.strictObject({});
 
@@ -17,7 +17,7 @@ export const ledgerRebuild: Operation<z.infer<typeof $Request>, LedgerRebuilt, L
   by: 'operator',
   way: 'queued',
   $Request,
-  parts: (world) => provinceParts(world, {}),
+  parts: senderParts,
   perform: async (world, _request, { part }) => {
     const rebuilt = await rebuildProvince(world, part);
     return { ...rebuilt, canariesForgotten: await canariesForgotten(world) };

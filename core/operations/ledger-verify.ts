@@ -1,13 +1,13 @@
 import { verifyLedger, type LedgerVerifyReport } from '../maintenance/ledger-verify.ts';
 import type { Operation } from './operation.ts';
-import { $ProvinceChoice, provinceParts, type ProvinceChoice } from './requests.ts';
+import { $LedgerChoice, provinceParts, type ProvinceChoice } from './requests.ts';
 
 /** Checks ledgers against themselves; what is damaged is reported, not thrown. */
 export const ledgerVerify: Operation<ProvinceChoice, LedgerVerifyReport, LedgerVerifyReport> = {
   name: 'ledger verify',
   by: 'operator',
   way: 'queued',
-  $Request: $ProvinceChoice,
+  $Request: $LedgerChoice,
   parts: provinceParts,
   perform: (world, _request, { part }) => verifyLedger(world, part),
   gather: (_request, parts) => ({

@@ -6,7 +6,7 @@
 import * as z from 'zod';
 import { attemptDay } from '../commit/attempts.ts';
 import { readCounts } from '../commit/prepare-version.ts';
-import { Refusal } from '../base/errors.ts';
+import { codeOf, Refusal } from '../base/errors.ts';
 import { verdictNames } from '../domain/codes.ts';
 import type { ProvinceState } from '../domain/province-state.ts';
 import { provinces } from '../domain/provinces.ts';
@@ -23,7 +23,6 @@ import { touchedClaims } from '../registry/changes/touched-claims.ts';
 import { currentRegistry } from '../registry/current.ts';
 import { $RegistryVersion } from '../registry/format.ts';
 import { RegistryReader } from '../registry/reader.ts';
-import { codeOf } from './reconcile-steps.ts';
 import { findStanding, planScope, type TouchedFinder } from './reverify-plan.ts';
 import { reverifyRows, type ReverifiedRows } from './reverify-rows.ts';
 

@@ -7,7 +7,7 @@ import { encodeChildCounts, encodeChildren, findUninsuredChildren } from './chil
 import { closeDays } from './close-day.ts';
 import { compactProvince } from '../commit/compact.ts';
 import type { PriceTable } from '../cost/cost.ts';
-import { Refusal } from '../base/errors.ts';
+import { codeOf, Refusal } from '../base/errors.ts';
 import { exportPrefix, manifestKey, wideTables } from '../export/export-tables.ts';
 import { exportManifest, exportProvince } from '../export/write-tables.ts';
 import { findShardGroup, shardGroups } from './id-shards.ts';
@@ -168,12 +168,6 @@ export async function findDifferences(context: RunContext): Promise<StepResult<'
     }
   }
   return { claims };
-}
-
-/** The code of a failure; never its text, which may hold anything. */
-export function codeOf(error: unknown): string {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code) ? code : 'FAULT';
 }
 
 export async function compactStep({ world }: RunContext, province: string): Promise<StepResult<'compact'>> {

@@ -9,7 +9,6 @@
  */
 import {
   closeDayStep,
-  codeOf,
   compactStep,
   exportStep,
   findDifferences,
@@ -42,9 +41,11 @@ import {
   type RunRequest,
 } from './run-items.ts';
 import { makeReport, readRunReport, writeRunReport, type RunReport } from './run-report.ts';
+import { codeOf } from '../base/errors.ts';
 import { inSpan } from '../base/in-span.ts';
 import { noteRun } from './note-run.ts';
 import type { Scope, StepName, StepResult } from './step-results.ts';
+import { tidySystemCheck } from './tidy-system-check.ts';
 
 export type { ReconcileWorld } from './reconcile-steps.ts';
 
@@ -240,6 +241,7 @@ export async function endRun(world: ReconcileWorld, name: RunName): Promise<RunR
   await writeRunReport(world, report);
   await noteRun(world, report); // once more: publishing may have failed
   await removeWork(world, run);
+  await tidySystemCheck(world);
   await finishRun(world, run, report.status);
   world.log.event('reconcile.finished', { day: run.day, run: run.number, status: report.status });
   return report;

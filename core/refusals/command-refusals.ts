@@ -6,6 +6,22 @@ import { operationRefusals } from './operation-refusals.ts';
 
 export const commandRefusals = {
   ...operationRefusals,
+  ACCEPTANCE_FAILED: {
+    vi: 'Kiểm tra sau triển khai không đạt ở bước "{step}": {what}. {todo}.',
+    en: 'The acceptance test failed at the step "{step}": {what}. {todo}.',
+  },
+  ACCEPTANCE_SAMPLE: {
+    vi:
+      'Tệp mẫu không phải là một phần của bản trích dân cư giả lập, hoặc không có ai còn sống đủ ngày sinh và giới ' +
+      'tính. Dùng tệp "part-0000.csv" do "doisoat generate" tạo ra.',
+    en:
+      'The sample is no part of a synthetic extract, or has nobody alive with a whole birth date and a sex. Take a ' +
+      'part-0000.csv that "doisoat generate" made.',
+  },
+  ACCEPTANCE_SAMPLE_REAL: {
+    vi: 'Môi trường "{stage}" giữ dữ liệu thật: không gửi người của tệp mẫu vào đó. Bỏ "--registry-sample".',
+    en: 'Stage {stage} holds real data: nobody of a sample is sent there. Leave --registry-sample out.',
+  },
   FILE_NOT_FOUND: {
     vi: 'Không tìm thấy tệp, hoặc đó không phải là một tệp. Kiểm tra lại đường dẫn.',
     en: 'There is no such file, or it is not a file. Check the path.',

@@ -3,8 +3,7 @@
  * by doubling steps.
  */
 import type { BlockCache } from '../blocks/block-cache.ts';
-import type { BlockRun } from '../blocks/block-lookup.ts';
-import { padded } from '../blocks/block-layout.ts';
+import { padded, type BlockRun } from '../blocks/block-layout.ts';
 import { u64At, type Block, type BlockTable } from '../blocks/block-table.ts';
 import type { OpenObject } from '../ports.ts';
 

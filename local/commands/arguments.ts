@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { schemes, verdictNames, type Scheme, type VerdictName } from '../../core/domain/codes.ts';
 import { isDay } from '../../core/base/calendar-day.ts';
+import { systemCheck } from '../../core/domain/provinces.ts';
 import { meantProvince, provinceNamed } from '../../core/domain/province-names.ts';
 import { readEnvironment } from '../environment.ts';
 
@@ -114,6 +115,11 @@ export function knownProvince(text: string): string {
 export function provinceList(text: string): string[] {
   const parts = text.split(/[,;+]/).map((part) => part.trim());
   return parts.flatMap((part) => (meantProvince(part).is === 'unknown' ? list(part) : [part]));
+}
+
+/** As `chosenProvince`; `vn34-00` is the ledger of the system check (`docs/acceptance.md`). */
+export function chosenLedger(options: { province?: string }): string | undefined {
+  return options.province === systemCheck.id ? systemCheck.id : chosenProvince(options);
 }
 
 /** As `knownProvince`, of an option that need not be given. */

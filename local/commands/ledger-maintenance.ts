@@ -10,7 +10,7 @@ import type { RenewReport } from '../../core/reconcile/renew-names.ts';
 import { perform } from '../perform.ts';
 import type { Terminal } from '../shell.ts';
 import type { Voice } from '../voice.ts';
-import { chosenProvince, provinceOption, purposeOption } from './arguments.ts';
+import { chosenLedger, provinceOption, purposeOption } from './arguments.ts';
 
 /** Commands that tidy the ledger; none of them changes its content. */
 export function addLedgerCare(ledger: Command): void {
@@ -101,7 +101,7 @@ export function addLedgerCare(ledger: Command): void {
 }
 
 function toldProvince(options: { province?: string }, { tellProvince }: Terminal): string | undefined {
-  const province = chosenProvince(options);
+  const province = chosenLedger(options);
   if (province !== undefined) tellProvince(province);
   return province;
 }

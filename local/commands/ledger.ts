@@ -4,7 +4,7 @@ import type { Text } from '../../core/catalogue/text.ts';
 import type { LedgerVerifyReport } from '../../core/maintenance/ledger-verify.ts';
 import { perform } from '../perform.ts';
 import { runInWorld, type Terminal } from '../shell.ts';
-import { chosenProvince, knownProvince, provinceOption, purposeOption } from './arguments.ts';
+import { chosenLedger, knownProvince, provinceOption, purposeOption } from './arguments.ts';
 import { addLedgerCare } from './ledger-maintenance.ts';
 import { addLedgerRepair } from './ledger-repair.ts';
 
@@ -21,7 +21,7 @@ export function addLedger(program: Command): void {
         command,
         async () => {
           const { ledgerVerify } = await import('../../core/operations/ledger-verify.ts');
-          const request = { province: chosenProvince(options) };
+          const request = { province: chosenLedger(options) };
           return { operation: ledgerVerify, request, telling: verifying };
         },
         verifiedText,

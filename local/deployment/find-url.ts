@@ -23,18 +23,25 @@ export function regionOfUrl(url: URL): string | undefined {
   return /\.lambda-url\.([a-z0-9-]+)\.on\.aws$/.exec(url.hostname)?.[1];
 }
 
-function safeUrl(text: string): URL {
+/** A URL to which a signed request may go. Throws Refusal DEPLOYMENT_URL. */
+export function safeUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isNear = url !== undefined && ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
   if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isNear)) return url;
   throw new Refusal('DEPLOYMENT_URL');
 }
 
-/**
- * The output `operationsUrl` of the stack `doisoat-<stage>` (CloudFormation, DescribeStacks of 2010-05-15). Throws
- * Refusal DEPLOYMENT_UNKNOWN, those of the credentials, and what `send` throws.
- */
+/** The output `operationsUrl` of the stack. Throws as `outputsOfStack`. */
 export async function urlOfStack(send: Send, stage: string, region: string): Promise<URL> {
+  const output = await outputsOfStack(send, stage, region);
+  return safeUrl(output('operationsUrl'));
+}
+
+/**
+ * The outputs of the stack `doisoat-<stage>` (CloudFormation, DescribeStacks of 2010-05-15), by their names. Throws
+ * Refusal DEPLOYMENT_UNKNOWN, also for an output that is not there, those of the credentials, and what `send` throws.
+ */
+export async function outputsOfStack(send: Send, stage: string, region: string): Promise<(name: string) => string> {
   const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
   const endpoint = readEnvironment().stacksEndpoint ?? `https://cloudformation.${region}.${suffix}`;
   const query = new URLSearchParams({
@@ -50,10 +57,12 @@ export async function urlOfStack(send: Send, stage: string, region: string): Pro
   });
   if (status !== 200) throw refused(elementOf(text, 'Code'), status, { stage, region });
   const outputs = [...text.matchAll(/<member>((?:(?!<\/?member>)[^])*)<\/member>/g)].map(([, member]) => member);
-  const output = outputs.find((member) => elementOf(member, 'OutputKey') === 'operationsUrl');
-  const value = output === undefined ? '' : elementOf(output, 'OutputValue');
-  if (value === '') throw new Refusal('DEPLOYMENT_UNKNOWN', { stage, region });
-  return safeUrl(value);
+  const values = new Map(outputs.map((each) => [elementOf(each, 'OutputKey'), elementOf(each, 'OutputValue')]));
+  return (name) => {
+    const value = values.get(name) ?? '';
+    if (value === '') throw new Refusal('DEPLOYMENT_UNKNOWN', { stage, region });
+    return value;
+  };
 }
 
 function refused(code: string, status: number, place: { stage: string; region: string }): Refusal {

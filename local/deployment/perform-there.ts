@@ -8,7 +8,7 @@ import type { RefusalCode } from '../../core/refusals/refusals.ts';
 import { refusedAs, type Outcome, type Terminal } from '../shell.ts';
 import { knownStage, regionOfUrl, urlOfEnvironment, urlOfStack } from './find-url.ts';
 import { Orders, type KnownOrder } from './orders.ts';
-import { findRegion, openSession } from './session.ts';
+import { findCredentials, findRegion, openSession } from './session.ts';
 
 interface Shown<Report> {
   terminal: Terminal;
@@ -54,13 +54,19 @@ async function openOrders(named: string, role: OrderingRole | null, terminal: Te
   const stage = knownStage(named);
   const given = urlOfEnvironment();
   const region = (given && regionOfUrl(given)) ?? (await findRegion());
-  const send = openSession(region, (serial) => askCode(serial, terminal));
-  const url = given ?? (await found(() => urlOfStack(send, stage, region), { stage, role }));
+  const send = openSession(
+    region,
+    findCredentials(region, (serial) => askCode(serial, terminal)),
+  );
+  const url = given ?? (await lookFor(() => urlOfStack(send, stage, region), { stage, role }));
   return new Orders({ send, url, stage, role, sleep: (milliseconds) => sleep(milliseconds), random: Math.random });
 }
 
 /** The look for the stack is one request, before anything is ordered. */
-async function found(find: () => Promise<URL>, facts: { stage: string; role: OrderingRole | null }): Promise<URL> {
+export async function lookFor<Found>(
+  find: () => Promise<Found>,
+  facts: { stage: string; role: OrderingRole | null },
+): Promise<Found> {
   try {
     return await find();
   } catch (error) {
@@ -74,7 +80,7 @@ async function found(find: () => Promise<URL>, facts: { stage: string; role: Ord
 }
 
 /** Asks for the code of the device. Throws Refusal MFA_CODE_NEEDED where nobody can be asked. */
-async function askCode(serial: string, { voice }: Terminal): Promise<string> {
+export async function askCode(serial: string, { voice }: Pick<Terminal, 'voice'>): Promise<string> {
   if (!process.stdin.isTTY) throw new Refusal('MFA_CODE_NEEDED');
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {

@@ -21,21 +21,27 @@ export interface SignedRequest {
 /** Sends a request once. Throws Refusal of the credentials, and what `fetch` throws. */
 export type Send = (request: SignedRequest) => Promise<{ status: number; type: string; text: string }>;
 
+export type Credentials = ReturnType<typeof defaultProvider>;
+
 /**
- * A session in a region, by the credentials that the AWS command would find; `askCode` is asked for the MFA code of a
- * profile that needs one.
+ * The credentials that the AWS command would find; `askCode` is asked for the MFA code of a profile that needs one.
+ * They throw Refusal CREDENTIALS_MISSING, ROLE_NOT_ASSUMED and the like.
  */
-export function openSession(region: string, askCode: (serial: string) => Promise<string>): Send {
+export function findCredentials(region: string, askCode: (serial: string) => Promise<string>): Credentials {
   const credentials = defaultProvider({ mfaCodeProvider: askCode, clientConfig: { region } });
-  const identity = async () => {
+  return async () => {
     try {
       return await credentials();
     } catch (error) {
       throw refusedCredentials(error) ?? error;
     }
   };
+}
+
+/** A session in a region. */
+export function openSession(region: string, credentials: Credentials): Send {
   return async ({ method, url, service, body }) => {
-    const signer = new SignatureV4({ service, region, credentials: identity, sha256: NodeSha256 });
+    const signer = new SignatureV4({ service, region, credentials, sha256: NodeSha256 });
     const { headers } = await signer.sign({
       method,
       protocol: url.protocol,

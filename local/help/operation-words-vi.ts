@@ -32,4 +32,8 @@ export const operationVi: Readonly<Record<string, string>> = {
   'ask the login provider too': 'hỏi cả nơi cấp đăng nhập',
   'ask a running worker too, such as http://127.0.0.1:9464': 'hỏi cả worker đang chạy, ví dụ http://127.0.0.1:9464',
   'a port that should be free; repeatable': 'một cổng cần còn trống; có thể lặp lại',
+  'Try a deployment as the system check: ticket, upload, answers, figures, clean-up':
+    'Kiểm tra một môi trường vừa triển khai bằng đơn vị kiểm tra hệ thống: phiếu, gửi tệp, trả lời, số liệu, dọn sổ',
+  'part of the synthetic extract of that stage, whose people are sent too (default: none)':
+    'một phần bản trích giả lập của môi trường đó, gửi thêm người trong đó (mặc định: không có)',
 };

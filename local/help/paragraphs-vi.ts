@@ -125,6 +125,14 @@ Số liệu đo từ các lượt chạy trên một máy, đếm như đám mâ
   doisoat sync batch.csv --province vn34-52 --usage usage.json
   doisoat cost --small usage.json`,
   ],
+  [
+    `
+Needs a session of the role doisoat-<stage>-acceptance that is named vn34-00.<who> (docs/acceptance.md). What is sent
+counts in no figure, and nothing of it stays in a ledger.`,
+    `
+Cần phiên của vai trò doisoat-<stage>-acceptance có tên vn34-00.<ai> (docs/acceptance.md). Những gì gửi đi không tính
+vào số liệu nào và không để lại gì trong sổ.`,
+  ],
 ];
 export const paragraphsVi: Readonly<Record<string, string>> = Object.fromEntries(
   paragraphs.map((texts) => texts.map((each) => each.trim())),

@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util';
 import { randomFrom } from '../../generate/random.ts';
 import { verifyBackups } from '../../local/backup/care.ts';
 import { BackupStore } from '../../local/backup/backup-store.ts';
-import { runProgram } from '../drills/drill.ts';
+import { runProgram } from '../drills/files-place.ts';
 
 const number = (value: string): { type: 'string'; default: string } => ({ type: 'string', default: value });
 const { values } = parseArgs({

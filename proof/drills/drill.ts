@@ -1,13 +1,6 @@
-/** What a restore drill is, and the copy of a data directory on which it is done. */
-import { spawn } from 'node:child_process';
-import { constants, cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+/** What a restore drill is, and what it does to the place on which it is done: files, or the stores of the cloud. */
+import type { ObjectStore } from '../../core/ports.ts';
 import { $Status, type Status } from '../../core/summary/status.ts';
-import { FileObjectStore } from '../../adapters/files/file-object-store.ts';
-
-/** The command as an operator runs it. */
-const program = fileURLToPath(new URL('../../bin/doisoat.js', import.meta.url));
 
 export interface Drill {
   /** As `npm run prove -- drills --only` and the runbook have it. */
@@ -15,17 +8,15 @@ export interface Drill {
   what: string;
   /** True: needs the extract of which the index was built. */
   sampleOnly?: boolean;
-  /** Breaks the copy, mends it by the commands of the runbook, and throws `DrillFailed` unless all is as it was. */
+  /** Breaks the place, mends it by what the runbook says, and throws `DrillFailed` unless all is as it was. */
   run(place: DrillPlace): Promise<void>;
 }
 
 /** What a drill found to be otherwise than the runbook says. */
 export class DrillFailed extends Error {}
 
-/** What every drill has in hand beside the copy. */
+/** What every drill has in hand beside its place. */
 export interface DrillFiles {
-  /** The data directory that each drill copies. */
-  original: string;
   /** A province with a ledger, and a further upload of it. */
   province: string;
   upload: string;
@@ -42,51 +33,51 @@ export interface DrillFiles {
 export interface Ended {
   code: number;
   document: unknown;
+  /** With each code in brackets. */
   errors: string;
 }
 
-/** Copies where the file system shares blocks take no room; times stay, because metadata is found by them. */
-export const copyOptions = { recursive: true, preserveTimestamps: true, mode: constants.COPYFILE_FICLONE } as const;
+/** What was kept of a place and can be put back into it. */
+export interface Kept {
+  putBack(): Promise<void>;
+}
 
-export class DrillPlace {
-  readonly directory: string;
+/** A ledger that a drill may break and must mend: its commands, and what befalls its stores. */
+export abstract class DrillPlace {
   readonly files: DrillFiles;
-  readonly objects: FileObjectStore;
+  abstract readonly objects: ObjectStore;
   /** Commands that were run since the damage, and their time in milliseconds. */
   commands = 0;
   mending = 0;
 
-  private constructor(directory: string, files: DrillFiles) {
-    this.directory = directory;
+  constructor(files: DrillFiles) {
     this.files = files;
-    this.objects = new FileObjectStore(directory);
   }
 
-  /** A copy of the original at `directory`, which is not there yet. */
-  static make(directory: string, files: DrillFiles): DrillPlace {
-    cpSync(files.original, directory, copyOptions);
-    return new DrillPlace(directory, files);
-  }
+  /** Does a command; its arguments are those of the command line. */
+  protected abstract perform(args: readonly string[]): Promise<Ended>;
+  /** Another place as this one was made: what would be without the damage. */
+  abstract undisturbed(): Promise<DrillPlace>;
+  /** Ends the place and what was kept of it. */
+  abstract remove(): Promise<void>;
 
-  path(...names: string[]): string {
-    return join(this.directory, ...names);
-  }
+  /** Removes objects, as a tool by mistake would. */
+  abstract lose(keys: readonly string[]): Promise<void>;
+  abstract loseState(): Promise<void>;
+  abstract keepState(): Promise<Kept>;
+  /** A backup of all objects under these prefixes. */
+  abstract keepObjects(prefixes: readonly string[]): Promise<Kept>;
+  abstract losePublished(): Promise<void>;
+  abstract readPublished(name: string): Promise<string | undefined>;
+  /** Stores the further upload, and nothing tells of it. */
+  abstract storeUnannounced(): Promise<void>;
+  abstract readKey(): Promise<string>;
+  abstract writeKey(text: string): Promise<void>;
+  abstract loseKey(): Promise<void>;
 
-  /** Another copy as it is now: a backup, or what would have been without the damage. */
-  copyTo(name: string): DrillPlace {
-    const directory = `${this.directory}-${name}`;
-    cpSync(this.directory, directory, copyOptions);
-    return new DrillPlace(directory, this.files);
-  }
-
-  remove(): void {
-    rmSync(this.directory, { recursive: true, force: true });
-  }
-
-  /** Runs doisoat on this copy with `--json`. */
   async command(...args: string[]): Promise<Ended> {
     const started = performance.now();
-    const ended = await runProgram([...args, '--dir', this.directory, '--json']);
+    const ended = await this.perform(args);
     this.commands += 1;
     this.mending += performance.now() - started;
     return ended;
@@ -105,7 +96,7 @@ export class DrillPlace {
     const told = (document as { refusal?: { code?: string } } | undefined)?.refusal?.code ?? '';
     const expected = typeof codes === 'string' ? [codes] : codes;
     if (code !== 1 || !expected.some((each) => told === each || errors.includes(`[${each}]`)))
-      throw new DrillFailed(`${args.join(' ')} ended with ${code} ${told}, not with ${expected.join(' or ')}`);
+      throw new DrillFailed(`${args.join(' ')} ended with ${code} ${told}${errors}, not with ${expected.join(' or ')}`);
   }
 
   /** Begins to measure what mending takes. */
@@ -114,41 +105,35 @@ export class DrillPlace {
     this.mending = 0;
   }
 
-  /** Sends the further upload as an office would. */
-  async send(): Promise<unknown> {
+  /** The further upload as an office would send it. */
+  get sending(): string[] {
     const { upload, province, storedAt } = this.files;
-    return this.must('sync', upload, '--province', province, '--as-of', new Date(storedAt).toISOString());
+    return ['sync', upload, '--province', province, '--as-of', new Date(storedAt).toISOString()];
+  }
+
+  async send(): Promise<unknown> {
+    return this.must(...this.sending);
   }
 
   async status(): Promise<Status> {
     return $Status.parse(await this.must('status'));
   }
 
-  /** Figures of every province and of the nation; with `versions`, the version of each ledger too. */
-  async figures(options: { versions: boolean } = { versions: true }): Promise<Figures> {
+  /** Figures of every province, with the version of its ledger, and of the nation. */
+  async figures(): Promise<Figures> {
     const { provinces, national } = await this.status();
-    const figures = provinces.map(({ province, ledgerVersion, persons, schemes, verdicts }): [string, string] => {
-      const version = options.versions ? ledgerVersion : 0;
-      return [province, JSON.stringify({ version, persons, schemes, verdicts })];
-    });
+    const figures = provinces.map(
+      ({ province, ledgerVersion: version, persons, schemes, verdicts }): [string, string] => [
+        province,
+        JSON.stringify({ version, persons, schemes, verdicts }),
+      ],
+    );
     return new Map([...figures, ['national', JSON.stringify(national)]]);
   }
 
   /** Every object has its hash, the chain is whole, a recount gives the counts. */
   async verified(): Promise<void> {
     await this.must('ledger', 'verify');
-  }
-
-  removeState(): void {
-    for (const name of readdirSync(this.directory)) if (name.startsWith('state.sqlite')) rmSync(this.path(name));
-  }
-
-  /** Replaces what is under these names by what the other copy has there. */
-  takeFrom(other: DrillPlace, names: readonly string[]): void {
-    for (const name of names) {
-      rmSync(this.path(name), { recursive: true, force: true });
-      if (existsSync(other.path(name))) cpSync(other.path(name), this.path(name), copyOptions);
-    }
   }
 
   async keysUnder(prefix: string): Promise<string[]> {
@@ -167,22 +152,26 @@ export function mustEqual(found: Figures, expected: Figures): void {
     throw new DrillFailed(`other figures than before: ${different.join(', ')}`);
 }
 
-/** Runs doisoat; its document, or undefined if it printed none. */
-export function runProgram(args: readonly string[]): Promise<Ended> {
-  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let [out, errors] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code: code ?? 1, document: parsed(out), errors: errors.trim() }));
-  });
+const withUpload = new WeakMap<DrillFiles, Promise<Figures>>();
+
+/** Figures of a place in which the further upload was processed and nothing was damaged: the same for all drills. */
+export function figuresWithUpload(place: DrillPlace): Promise<Figures> {
+  const known = withUpload.get(place.files) ?? findFiguresWithUpload(place);
+  withUpload.set(place.files, known);
+  return known;
 }
 
-function parsed(text: string): unknown {
+async function findFiguresWithUpload(place: DrillPlace): Promise<Figures> {
+  const undisturbed = await place.undisturbed();
   try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+    await undisturbed.send();
+    return await undisturbed.figures();
+  } finally {
+    await undisturbed.remove();
   }
+}
+
+/** Figures without the versions of the ledgers. */
+export function withoutVersions(figures: Figures): Figures {
+  return new Map([...figures].map(([name, text]) => [name, text.replace(/"version":\d+/, '"version":0')]));
 }

@@ -1,6 +1,4 @@
 /** Drills of lost and damaged objects: of the ledger, of its answers, of an index, and of a whole province. */
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { DrillFailed, mustEqual, type Drill, type DrillPlace } from './drill.ts';
 
 /** Each round of verify and restore mends a layer: a damaged manifest hides what it names. */
@@ -29,7 +27,7 @@ async function damagedKeys(place: DrillPlace, what: 'ledger' | 'registry'): Prom
 }
 
 /** Verifies and restores what is named until nothing is; gives how many objects were restored. */
-async function restoreAll(place: DrillPlace, what: 'ledger' | 'registry'): Promise<number> {
+export async function restoreAll(place: DrillPlace, what: 'ledger' | 'registry'): Promise<number> {
   let restored = 0;
   for (let round = 0; round < roundsMax; round++) {
     const keys = await damagedKeys(place, what);
@@ -42,7 +40,7 @@ async function restoreAll(place: DrillPlace, what: 'ledger' | 'registry'): Promi
 }
 
 /** Overwrites an object as a tool by mistake would: the store keeps the version before. */
-async function overwrite(place: DrillPlace, keys: readonly string[]): Promise<void> {
+export async function overwrite(place: DrillPlace, keys: readonly string[]): Promise<void> {
   for (const key of keys) await place.objects.put(key, garbage);
 }
 
@@ -66,7 +64,7 @@ export const objectDamaged: Drill = {
     ];
     await overwrite(place, damaged);
     const marker = `ratified/${province}/${version}`;
-    for (const key of [...outcomes.slice(0, 1), marker]) rmSync(place.path('objects', key));
+    await place.lose([...outcomes.slice(0, 1), marker]);
     place.damaged();
     let restored = (await restoreAll(place, 'ledger')) + (await restoreAll(place, 'registry'));
     // A newest version without its marker passes for one that is not published yet, and so do its answers.
@@ -84,9 +82,7 @@ export const provinceVersions: Drill = {
   async run(place) {
     const before = await place.figures();
     const { province } = place.files;
-    const prefixes = [`staged/${province}/`, `ratified/${province}/`, `results/${province}/`];
-    const keys: string[] = [];
-    for (const prefix of prefixes) keys.push(...(await place.keysUnder(prefix)));
+    const keys = await keysOfProvince(place, province);
     await overwrite(place, keys);
     place.damaged();
     await place.mustStop(['INTEGRITY', 'LEDGER_DAMAGED'], 'ledger', 'verify');
@@ -98,8 +94,17 @@ export const provinceVersions: Drill = {
   },
 };
 
+/** What a province is, as the runbook names it. */
+const prefixesOf = (province: string) => ['staged', 'ratified', 'results'].map((name) => `${name}/${province}/`);
+
+export async function keysOfProvince(place: DrillPlace, province: string): Promise<string[]> {
+  const keys: string[] = [];
+  for (const prefix of prefixesOf(province)) keys.push(...(await place.keysUnder(prefix)));
+  return keys;
+}
+
 /** A receipt's page is made of the receipt; no hash covers it. */
-function isNamed(key: string): boolean {
+export function isNamed(key: string): boolean {
   return !key.endsWith('/receipt.html');
 }
 
@@ -110,24 +115,19 @@ export const provinceBackup: Drill = {
     'the upload processed again',
   async run(place) {
     const { province } = place.files;
-    const backup = place.copyTo('backup');
-    try {
-      await place.send();
-      const before = await place.figures();
-      const names = ['staged', 'ratified', 'results'].map((name) => join('objects', name, province));
-      for (const name of names) rmSync(place.path(name), { recursive: true, force: true });
-      place.damaged();
-      await place.mustStop('LEDGER_DAMAGED', 'ledger', 'verify');
-      place.takeFrom(backup, names);
-      // The state names a version that the backup does not have.
-      await place.mustStop('LEDGER_DAMAGED', 'ledger', 'verify');
-      place.removeState();
-      await place.must('ledger', 'rebuild');
-      await place.verified();
-      await place.must('publish');
-      mustEqual(await place.figures(), before);
-    } finally {
-      backup.remove();
-    }
+    const backup = await place.keepObjects(prefixesOf(province));
+    await place.send();
+    const before = await place.figures();
+    await place.lose(await keysOfProvince(place, province));
+    place.damaged();
+    await place.mustStop('LEDGER_DAMAGED', 'ledger', 'verify');
+    await backup.putBack();
+    // The state names a version that the backup does not have.
+    await place.mustStop('LEDGER_DAMAGED', 'ledger', 'verify');
+    await place.loseState();
+    await place.must('ledger', 'rebuild');
+    await place.verified();
+    await place.must('publish');
+    mustEqual(await place.figures(), before);
   },
 };

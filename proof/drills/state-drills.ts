@@ -3,9 +3,7 @@
  * key.
  */
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { DrillFailed, mustEqual, type Drill, type DrillPlace, type Figures } from './drill.ts';
+import { DrillFailed, figuresWithUpload, mustEqual, withoutVersions, type Drill, type DrillPlace } from './drill.ts';
 
 export const stateLost: Drill = {
   name: 'state-lost',
@@ -13,7 +11,7 @@ export const stateLost: Drill = {
   async run(place) {
     const before = await place.figures();
     const registry = (await place.status()).registryVersion;
-    place.removeState();
+    await place.loseState();
     place.damaged();
     await place.mustStop('STATE_LOST', 'status');
     await place.mustStop('LEDGER_DAMAGED', 'ledger', 'verify');
@@ -36,27 +34,23 @@ export const stateRolledBack: Drill = {
   what: 'the state store replaced by an older copy: found by status, verify, an upload and the nightly run; rebuilt',
   async run(place) {
     const { province, upload } = place.files;
-    const earlier = place.copyTo('earlier');
-    try {
-      await place.send();
-      const before = await place.figures();
-      place.removeState();
-      place.takeFrom(earlier, ['state.sqlite', 'state.sqlite-wal', 'state.sqlite-shm']);
-      place.damaged();
-      await place.mustStop('STATE_LOST', 'status');
-      await place.mustStop('LEDGER_DAMAGED', 'ledger', 'verify');
-      await place.mustStop('INTEGRITY', 'sync', upload, '--province', province, '--resend');
-      await place.mustStop(['RUN_INCOMPLETE', 'STATE_LOST', 'INTEGRITY'], 'reconcile');
-      await place.mustStop('STATE_LOST', 'publish');
-      // The upload that was stopped is taken away: it was of the drill, and a rebuild would process it.
-      for (const key of await place.keysUnder(`incoming/${province}/`))
-        if (!(await earlier.objects.head(key)) && isResent(key)) await place.objects.remove(key);
-      place.removeState();
-      await rebuild(place);
-      mustEqual(await place.figures(), before);
-    } finally {
-      earlier.remove();
-    }
+    const uploads = new Set(await place.keysUnder(`incoming/${province}/`));
+    const earlier = await place.keepState();
+    await place.send();
+    const before = await place.figures();
+    await earlier.putBack();
+    place.damaged();
+    await place.mustStop('STATE_LOST', 'status');
+    await place.mustStop('LEDGER_DAMAGED', 'ledger', 'verify');
+    await place.mustStop('INTEGRITY', 'sync', upload, '--province', province, '--resend');
+    await place.mustStop(['RUN_INCOMPLETE', 'STATE_LOST', 'INTEGRITY'], 'reconcile');
+    await place.mustStop('STATE_LOST', 'publish');
+    // The upload that was stopped is taken away: it was of the drill, and a rebuild would process it.
+    for (const key of await place.keysUnder(`incoming/${province}/`))
+      if (!uploads.has(key) && isResent(key)) await place.objects.remove(key);
+    await place.loseState();
+    await rebuild(place);
+    mustEqual(await place.figures(), before);
   },
 };
 
@@ -72,12 +66,12 @@ export const registryBad: Drill = {
     const { badExtract, badVersion } = place.files;
     const good = (await place.status()).registryVersion;
     if (good === null) throw new DrillFailed('no registry is in use');
-    const expected = await withUpload(place, { versions: false });
+    const expected = withoutVersions(await figuresWithUpload(place));
     // What protects against it: the switch is refused until somebody says that it is meant.
     await place.mustStop('REGISTRY_SHRINK_NOT_CONFIRMED', 'registry', 'build', badExtract);
     await place.must('registry', 'activate', badVersion, '--confirm-shrink');
     await place.send();
-    const wrong = await place.figures({ versions: false });
+    const wrong = withoutVersions(await place.figures());
     if (wrong.get(place.files.province) === expected.get(place.files.province))
       throw new DrillFailed('the bad index did no harm');
     place.damaged();
@@ -85,40 +79,29 @@ export const registryBad: Drill = {
     await place.must('registry', 'verify');
     await place.must('reconcile');
     await place.verified();
-    mustEqual(await place.figures({ versions: false }), expected);
+    mustEqual(withoutVersions(await place.figures()), expected);
   },
 };
-
-/** Figures of a copy in which the further upload was processed and nothing was damaged. */
-async function withUpload(place: DrillPlace, options: { versions: boolean }): Promise<Figures> {
-  const undisturbed = place.copyTo('undisturbed');
-  try {
-    await undisturbed.send();
-    return await undisturbed.figures(options);
-  } finally {
-    undisturbed.remove();
-  }
-}
 
 export const pagesLost: Drill = {
   name: 'pages-lost',
   what: 'all published pages and documents lost: published again',
   async run(place) {
     await place.must('publish');
-    const before = published(place);
+    const before = await published(place);
     const figures = await place.figures();
-    rmSync(place.path('published'), { recursive: true });
+    await place.losePublished();
     place.damaged();
     await place.must('publish');
-    if (!existsSync(place.path('published', 'index.html'))) throw new DrillFailed('there is no page');
-    if (published(place) !== before) throw new DrillFailed('the summary says something else');
+    if ((await place.readPublished('index.html')) === undefined) throw new DrillFailed('there is no page');
+    if ((await published(place)) !== before) throw new DrillFailed('the summary says something else');
     mustEqual(await place.figures(), figures);
   },
 };
 
 /** What the summary says, without the instants at which it was made and read. */
-function published(place: DrillPlace): string {
-  const summary = JSON.parse(readFileSync(place.path('published', 'national.json'), 'utf8')) as Record<string, unknown>;
+async function published(place: DrillPlace): Promise<string> {
+  const summary = JSON.parse((await place.readPublished('national.json')) ?? '{}') as Record<string, unknown>;
   return JSON.stringify({ ...summary, madeAt: '', asOf: '' });
 }
 
@@ -126,12 +109,8 @@ export const uploadLost: Drill = {
   name: 'upload-lost',
   what: 'an upload that no event told of: the nightly run finds and processes it',
   async run(place) {
-    const { province, upload, storedAt } = place.files;
-    const expected = await withUpload(place, { versions: true });
-    const path = place.path('objects', 'incoming', province, 'delta', 'without-an-event.csv');
-    mkdirSync(dirname(path), { recursive: true });
-    copyFileSync(upload, path);
-    utimesSync(path, new Date(storedAt), new Date(storedAt));
+    const expected = await figuresWithUpload(place);
+    await place.storeUnannounced();
     place.damaged();
     await place.must('reconcile');
     await place.verified();
@@ -143,20 +122,18 @@ export const keyMissing: Drill = {
   name: 'key-missing',
   what: 'the fingerprint key lost, then replaced by a wrong one: nothing is compared until the right one is back',
   async run(place) {
-    const { province, upload, storedAt } = place.files;
-    const expected = await withUpload(place, { versions: true });
+    const expected = await figuresWithUpload(place);
     const before = await place.figures();
-    const file = place.path('fingerprint.key');
-    const key = readFileSync(file);
-    const sync = ['sync', upload, '--province', province, '--as-of', new Date(storedAt).toISOString()];
-    rmSync(file);
+    const key = await place.readKey();
+    await place.loseKey();
     place.damaged();
-    await place.mustStop('FINGERPRINT_KEY_MISSING', ...sync);
-    if (existsSync(file)) throw new DrillFailed('another key was made');
-    writeFileSync(file, '1:00000000000000000000000000000000\n', { mode: 0o600 });
-    await place.mustStop('CANON_MISMATCH', ...sync);
+    await place.mustStop('FINGERPRINT_KEY_MISSING', ...place.sending);
+    const made = await place.readKey().catch(() => undefined);
+    if (made !== undefined) throw new DrillFailed('another key was made');
+    await place.writeKey('1:00000000000000000000000000000000\n');
+    await place.mustStop('CANON_MISMATCH', ...place.sending);
     mustEqual(await place.figures(), before);
-    writeFileSync(file, key, { mode: 0o600 });
+    await place.writeKey(key);
     await place.send();
     await place.verified();
     mustEqual(await place.figures(), expected);
@@ -173,21 +150,17 @@ export const keyLost: Drill = {
     const { sameExtract } = place.files;
     if (sameExtract === undefined) throw new DrillFailed('the extract of the index is needed');
     const before = await place.figures();
-    const expected = await withUpload(place, { versions: true });
-    rmSync(place.path('fingerprint.key'));
+    const expected = await figuresWithUpload(place);
+    await place.loseKey();
     place.damaged();
-    writeFileSync(place.path('fingerprint.key'), `2:${randomBytes(16).toString('hex')}\n`, { mode: 0o600 });
+    await place.writeKey(`2:${randomBytes(16).toString('hex')}\n`);
     await place.must('registry', 'build', sameExtract);
     await place.must('reconcile');
     await place.verified();
-    mustEqual(await place.figures({ versions: false }), withoutVersions(before));
+    // The nightly run makes a version where rows stand on another index, also if nothing changes.
+    mustEqual(withoutVersions(await place.figures()), withoutVersions(before));
     await place.send();
     await place.verified();
-    mustEqual(await place.figures({ versions: false }), withoutVersions(expected));
+    mustEqual(withoutVersions(await place.figures()), withoutVersions(expected));
   },
 };
-
-/** The nightly run makes a version where rows stand on another index, also if nothing changes. */
-function withoutVersions(figures: Figures): Figures {
-  return new Map([...figures].map(([name, text]) => [name, text.replace(/"version":\d+/, '"version":0')]));
-}

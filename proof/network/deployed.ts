@@ -6,7 +6,13 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { CreateBucketCommand, PutBucketVersioningCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+  PutObjectLockConfigurationCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { routeBuckets, type BucketNames } from '../../adapters/s3/buckets.ts';
 import { DynamoStateStore } from '../../adapters/dynamo/dynamo-state-store.ts';
@@ -15,6 +21,7 @@ import { S3ObjectStore } from '../../adapters/s3/s3-object-store.ts';
 import { EnvName, fingerprintKeyObject } from '../../functions/env-names.ts';
 import { bundleOptions } from '../../infra/bundle-options.ts';
 import { noPause, tableAt } from '../../test/support/aws-stores.ts';
+import type { Clients } from '../../functions/container.ts';
 import type { Server } from './servers.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -56,14 +63,18 @@ export interface Stored {
   version: string;
 }
 
+export interface StageServers {
+  s3: Pick<Server, 'endpoint'>;
+  dynamo: Pick<Server, 'endpoint'>;
+}
+
 /** One stage of the deployment: buckets and a table of its own. */
 export class Stage {
   readonly env: Record<string, string>;
   readonly buckets: BucketNames;
-  private readonly s3: S3Client;
-  private readonly dynamo: DynamoDBClient;
+  readonly clients: Clients;
 
-  private constructor(name: string, servers: { s3: Server; dynamo: Server }) {
+  private constructor(name: string, servers: StageServers) {
     const bucket = (each: string): string => `${name}-${each}`;
     this.buckets = {
       uploads: bucket('uploads'),
@@ -87,17 +98,28 @@ export class Stage {
       AWS_ENDPOINT_URL_S3: servers.s3.endpoint,
       AWS_ENDPOINT_URL_DYNAMODB: servers.dynamo.endpoint,
     };
-    this.s3 = new S3Client({ endpoint: servers.s3.endpoint, forcePathStyle: true });
-    this.dynamo = new DynamoDBClient({ endpoint: servers.dynamo.endpoint });
+    this.clients = {
+      s3: new S3Client({ endpoint: servers.s3.endpoint, forcePathStyle: true }),
+      dynamo: new DynamoDBClient({ endpoint: servers.dynamo.endpoint }),
+    };
   }
 
-  static async make(name: string, servers: { s3: Server; dynamo: Server }): Promise<Stage> {
+  /** `lockDays`: of ledger and records, as production has them; the server must know locks. */
+  static async make(name: string, servers: StageServers, options: { lockDays?: number } = {}): Promise<Stage> {
     const stage = new Stage(name, servers);
+    const { s3 } = stage.clients;
     const { [EnvName.secretBucket]: secret, [EnvName.stateTable]: table } = stage.env;
     for (const Bucket of [...Object.values(stage.buckets), secret]) {
-      await stage.s3.send(new CreateBucketCommand({ Bucket }));
+      const Days = Bucket === stage.buckets.ledger || Bucket === stage.buckets.records ? options.lockDays : undefined;
+      await s3.send(
+        new CreateBucketCommand({ Bucket, ...(Days === undefined ? {} : { ObjectLockEnabledForBucket: true }) }),
+      );
       const VersioningConfiguration = { Status: 'Enabled' } as const;
-      await stage.s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
+      await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
+      if (Days === undefined) continue;
+      const Rule = { DefaultRetention: { Mode: 'GOVERNANCE', Days } } as const;
+      const ObjectLockConfiguration = { ObjectLockEnabled: 'Enabled', Rule } as const;
+      await s3.send(new PutObjectLockConfigurationCommand({ Bucket, ObjectLockConfiguration }));
     }
     await (await tableAt(servers.dynamo.endpoint, table)).dispose();
     await stage.put(secret, fingerprintKeyObject, '1:000102030405060708090a0b0c0d0e0f\n');
@@ -106,8 +128,8 @@ export class Stage {
 
   /** Clients of our own, that share nothing with the processes under test. */
   stores(): Stores {
-    const objects = new S3ObjectStore({ client: this.s3, route: routeBuckets(this.buckets), pause: noPause });
-    return { objects, state: new DynamoStateStore(this.dynamo, this.env[EnvName.stateTable]) };
+    const objects = new S3ObjectStore({ client: this.clients.s3, route: routeBuckets(this.buckets), pause: noPause });
+    return { objects, state: new DynamoStateStore(this.clients.dynamo, this.env[EnvName.stateTable]) };
   }
 
   /** Stores an object as an office or headquarters does. */
@@ -118,7 +140,9 @@ export class Stage {
     metadata: Record<string, string> = {},
   ): Promise<Stored> {
     const Metadata = encodeMetadata(metadata);
-    const { VersionId } = await this.s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, Metadata }));
+    const { VersionId } = await this.clients.s3.send(
+      new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, Metadata }),
+    );
     if (VersionId === undefined) throw new Error('the server keeps no versions');
     return { bucket, key, version: VersionId };
   }
@@ -128,8 +152,8 @@ export class Stage {
   }
 
   dispose(): void {
-    this.s3.destroy();
-    this.dynamo.destroy();
+    this.clients.s3.destroy();
+    this.clients.dynamo.destroy();
   }
 }
 

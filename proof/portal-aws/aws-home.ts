@@ -98,11 +98,7 @@ async function start(
   stops.push(() => s3.stop());
   const dynamo = await dynalite(folder);
   stops.push(() => dynamo.stop());
-  const away = async (): Promise<void> => {};
-  const stage = await Stage.make(name, {
-    s3: { name: 's3', endpoint: s3.endpoint, outage: '', away, stop: () => {} },
-    dynamo,
-  });
+  const stage = await Stage.make(name, { s3, dynamo });
   stops.push(() => stage.dispose());
   const bundles = await bundle(folder);
   const provider = await oidc?.(`${url}login/callback`);

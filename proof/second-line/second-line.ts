@@ -56,6 +56,7 @@ const uploader = (name: string): string => `AWS:AROAEXAMPLE:${name}`;
 const senders: Sender[] = [
   { who: 'office of the province', principal: uploader(`${own}.cb-0417`), expected: 'enters' },
   { who: 'office of another province', principal: uploader('vn34-42.cb-0001'), expected: 'stays out' },
+  { who: 'the system check', principal: uploader('vn34-00.op-1'), expected: 'stays out', eventAlone: true },
   { who: 'no principal in the event', expected: 'enters' },
   ...(['portal', 'upload-ticket'] as const).flatMap((giver): Sender[] => {
     const principal = uploader(`doisoat-test-${giver}`);
@@ -90,6 +91,9 @@ const senders: Sender[] = [
 /** Callers of a function's URL, as Lambda tells of them. */
 const callers: [who: string, arn: string | undefined][] = [
   ['office of the province', session('office', `${own}.cb-0417`)],
+  ['the system check', session('acceptance', 'vn34-00.op-1')],
+  ['an acceptance session of a province', session('acceptance', `${own}.op-1`)],
+  ['an office session of the system check', session('office', 'vn34-00.cb-1')],
   ['office without a province in its name', session('office', 'cb-0417')],
   ['headquarters', session('headquarters', 'hq-07')],
   ['reviewer', session('reviewer', 'rv-3')],
@@ -189,7 +193,8 @@ async function ticketCell(container: Container, who: string, userArn: string | u
   const asked = { kind: 'delta', container: 'csv', bytes: 10, sha256: 'a'.repeat(64), officer: 'a', purpose: 'b' };
   const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'not-a-secret' };
   const handler = uploadTicketHandler(container, new S3Client({ region: 'ap-southeast-1', credentials }));
-  const expected = who === 'office of the province' ? '200 ' : '403 PRINCIPAL_WITHOUT_PROVINCE';
+  const expected =
+    who === 'office of the province' || who === 'the system check' ? '200 ' : '403 PRINCIPAL_WITHOUT_PROVINCE';
   return { way: 'ticket', who, expected, found: answerOf(await handler(callOf(userArn, asked), context())) };
 }
 

@@ -37,6 +37,16 @@ export function compactor(): Message {
   };
 }
 
+/** The batch of the day whose turn it is to merge the newest objects. */
+export function merger(): Message {
+  return {
+    name: 'merger',
+    role: 'compactor',
+    redelivered: false,
+    actor: (ports) => compactProvince({ ...ports, hash: testHash }, testProvince, { newest: { objectsMin: 2 } }),
+  };
+}
+
 function listed(objects: SimPorts['objects'], listing: Listing): SimPorts['objects'] {
   if (listing === 'whole') return objects;
   return Object.assign(Object.create(objects) as SimPorts['objects'], {

@@ -1,6 +1,6 @@
 /** The tiers as data: which scenarios run under how many faults and preemptions, and what must be reached in them. */
 import { fillerBatch, simBatches, type SimBatch } from './commit-batches.ts';
-import { compactor, sweeper, type Listing } from './care-actors.ts';
+import { compactor, merger, sweeper, type Listing } from './care-actors.ts';
 import { commitBase, commitScenario, orphanedBase, type CommitBase } from './commit-scenario.ts';
 import { LedgerInvariants } from './invariants.ts';
 import type { Mutant } from './mutants.ts';
@@ -49,9 +49,16 @@ export const tiers: Record<string, Tier> = {
   T0o: { name: 'T0o', scenarios: ['overwritten'], faults: 0, preemptions: 1, attempts: 3, prune: false },
   T0e: { name: 'T0e', scenarios: ['evict'], faults: 1, preemptions: 0, attempts: 3, prune: true },
   // C13: the sweeper as third actor, over objects that are old enough for it and wanted again.
-  T0c: { name: 'T0c', scenarios: ['compact'], faults: 1, preemptions: 0, attempts: 3, prune: false },
-  T3c: { name: 'T3c', scenarios: ['swept', 'compact'], faults: 1, preemptions: 1, attempts: 3, prune: true },
-  T4c: { name: 'T4c', scenarios: ['swept', 'compact'], faults: 0, preemptions: 2, attempts: 3, prune: true },
+  T0c: { name: 'T0c', scenarios: ['compact', 'merge'], faults: 1, preemptions: 0, attempts: 3, prune: false },
+  T3c: { name: 'T3c', scenarios: ['swept', 'compact', 'merge'], faults: 1, preemptions: 1, attempts: 3, prune: true },
+  T4c: {
+    name: 'T4c',
+    scenarios: ['swept', 'compact', 'merge', 'mergeTwice'],
+    faults: 0,
+    preemptions: 2,
+    attempts: 3,
+    prune: true,
+  },
   T4l: {
     name: 'T4l',
     scenarios: ['sweptAhead', 'sweptIncomplete', 'sweptRepeated', 'sweptStale', 'sweptCompact'],
@@ -182,6 +189,9 @@ const scenarios: Record<string, ScenarioParts> = {
   sweptStale: sweptParts('stale'),
   sweptCompact: { batches: [simBatches.belated], base: orphaned, others: [sweeper(), compactor()] },
   compact: { batches: [simBatches.first], base: twoSegments, others: [compactor()] },
+  merge: { batches: [simBatches.first], base: twoSegments, others: [merger()] },
+  // The night comes meanwhile.
+  mergeTwice: { batches: [], base: twoSegments, others: [merger(), compactor()] },
   mixed: { batches: [simBatches.first, simBatches.second], base: filled, nextRelease: ['second'] },
   mixedTwice: { batches: [simBatches.first], copies: 2, base: filled, nextRelease: ['first'] },
   publishers: { batches: [simBatches.first], base: filled, publishers: 'whole' },

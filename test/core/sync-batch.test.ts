@@ -7,10 +7,12 @@ import { checkBatch } from '../../core/intake/check-batch.ts';
 import { schemesOfText } from '../../core/intake/normalise-codes.ts';
 import { removedCsv, type Removed } from '../../core/intake/removal.ts';
 import { NameReader } from '../../core/names/reader.ts';
+import { Ledger } from '../../core/ledger/ledger.ts';
 import { readMembers } from '../../core/ledger/members.ts';
 import { bytesOf, inChunks } from './intake/batch-support.ts';
 import { readProvinceState } from '../../core/domain/province-state.ts';
 import { releaseBatch } from '../../core/maintenance/release.ts';
+import { ObjectMissing } from '../../core/ports.ts';
 import { syncBatch } from '../../core/sync-batch.ts';
 import { showParticipant } from '../../core/ledger/show.ts';
 import { testWorld, type TestWorld } from '../support/test-world.ts';
@@ -58,6 +60,10 @@ function send(rows: string[], options: Sending = {}) {
   return sendText([header, ...rows].join('\r\n'), options);
 }
 
+function logged(name: string) {
+  return world.log.events.filter((event) => event.name === name).map(({ facts }) => facts);
+}
+
 async function outcomes(batch: string): Promise<string[][]> {
   const bytes = await world.objects.read(`results/${province}/${batch}/outcomes.csv`);
   const lines = new TextDecoder().decode(bytes).trim().split('\r\n').slice(1);
@@ -96,6 +102,31 @@ describe('an upload', () => {
       ['5200000004', 'DV1', 'ID_MISSING', '', ''],
     ]);
     expect(await verifyLedger(world)).toMatchObject({ ok: true });
+  });
+
+  it('costs the same after many of the day: the newest objects are merged by the one whose turn it is', async () => {
+    for (let n = 0; n < 40; n++) {
+      const receipt = await send([row(1 + (n % 10), { number: `5200000${String(100 + n)}` })]);
+      expect(receipt).toMatchObject({ status: 'committed', applied: { changed: 1 } });
+    }
+    const ledger = await Ledger.open(world, province, await readProvinceState(world.state, province));
+    // 25 became one, and fifteen came on top.
+    expect([ledger.manifest?.version, ledger.manifest?.segments.length]).toEqual([41, 16]);
+    expect(ledger.manifest?.claims.length).toBeLessThanOrEqual(16);
+    expect(logged('ledger.merged')).toMatchObject([{ segments: 25, rows: 25 }]);
+    expect(await verifyLedger(world)).toMatchObject({ ok: true, provinces: [{ versions: 41, drift: 0 }] });
+  });
+
+  it('is committed all the same if the merge fails, or there is no time for it', async () => {
+    for (let n = 0; n < 24; n++) await send([row(1, { number: `5200000${String(100 + n)}` })]);
+    const kept = world.state.compareAndSet.bind(world.state);
+    let commits = 0;
+    world.state.compareAndSet = (key, expected, item) => {
+      if (key.sort === 'STATE' && ++commits > 1) return Promise.reject(new Error('0520900000XX'));
+      return kept(key, expected, item);
+    };
+    expect(await send([row(2)])).toMatchObject({ status: 'committed', ledgerVersion: 25 });
+    expect(logged('ledger.mergeFailed')).toEqual([{ province, code: 'CONTENTION' }]);
   });
 
   it('is a duplicate the second time, and changes nothing', async () => {
@@ -214,6 +245,38 @@ describe('an upload', () => {
       rows: { read: 1 },
     });
     expect(await syncBatch(world, { key, version: 'gone' })).toMatchObject({ refusal: { code: 'UPLOAD_CHANGED' } });
+  });
+
+  it('is not refused because an object of the index in use is gone: it waits until that is restored', async () => {
+    const [manifest, table] = [/^registry\/[^/]+\/manifest\.json$/, /^registry\/[^/]+\/people\/052\.arrow$/];
+    const keys: string[] = [];
+    for await (const { key } of world.objects.list('registry/')) keys.push(key);
+    for (const wanted of [manifest, table]) {
+      const key = keys.find((each) => wanted.test(each)) ?? '';
+      const bytes = (await world.objects.read(key)) ?? new Uint8Array(0);
+      await world.objects.remove(key);
+      await expect(send([row(4)], { key: `incoming/${province}/delta/waits.csv` })).rejects.toMatchObject({
+        code: 'INTEGRITY',
+        key,
+      });
+      await world.objects.put(key, bytes);
+    }
+    const upload = { key: `incoming/${province}/delta/waits.csv` };
+    const info = await world.objects.head(upload.key);
+    expect(await syncBatch(world, { ...upload, version: info?.version ?? '' })).toMatchObject({ status: 'committed' });
+  });
+
+  it('is not said to be changed because another object vanished while it was read', async () => {
+    const { objects } = world;
+    const vanished = 'staged/vn34-52/b/one';
+    const stream = (): AsyncIterable<Uint8Array> => {
+      throw new ObjectMissing(vanished);
+    };
+    const failing = { ...world, objects: Object.assign(Object.create(objects) as typeof objects, { stream }) };
+    const key = `incoming/${province}/delta/other.csv`;
+    await objects.put(key, new TextEncoder().encode([header, row(5)].join('\n')));
+    const info = await objects.head(key);
+    await expect(syncBatch(failing, { key, version: info?.version ?? '' })).rejects.toMatchObject({ key: vanished });
   });
 
   it('logs no name, number or birth date', async () => {

@@ -429,6 +429,23 @@ describe('publishing', () => {
     });
   });
 
+  it('does not show the figures of a table that was set back, and gives its turn to the next', async () => {
+    await withDeployment(async (deployment) => {
+      const key = { partition: 'PROVINCE#vn34-52', sort: 'STATE' };
+      const { state } = deployment.container.world;
+      await deliver(deployment, deployment.upload('delta/a.csv', batchOf(an)));
+      const earlier = (await state.read(key)) ?? {};
+      await deliver(deployment, deployment.upload('delta/b.csv', batchOf(an, binh)));
+      const newest = (await state.read(key)) ?? {};
+      await state.put(key, earlier);
+      await expect(deployment.publish(eventFixture('scheduler'), context(60_000))).rejects.toThrow(/^STATE_LOST$/);
+      expect(deployment.text(buckets.results, 'published/summary.json')).toBeUndefined();
+      await state.put(key, newest);
+      expect(await deployment.publish(eventFixture('scheduler'), context(60_000))).toEqual({ outcome: 'published' });
+      expect(summaryOf(deployment).national.persons.participants).toBe(2);
+    });
+  });
+
   it('is done by one publisher at a time, and never goes back', async () => {
     await withDeployment(async (deployment) => {
       await deliver(deployment, deployment.upload('delta/a.csv', batchOf(an)));

@@ -58,6 +58,20 @@ describe('an upload ticket', () => {
     for (const condition of conditions) expect(JSON.stringify(condition)).not.toContain('starts-with');
   });
 
+  it('is for the system check to a session of its own role, and to nobody else', async () => {
+    const role = (name: string, session: string) => arn(session).replace('-office/', `-${name}/`);
+    const { status, json } = await ask(wish, role('acceptance', 'vn34-00.op-1'));
+    expect(status).toBe(200);
+    expect(json.key).toMatch(/^incoming\/vn34-00\//);
+    for (const caller of [
+      arn('vn34-00.cb-1'),
+      role('acceptance', 'vn34-52.op-1'),
+      role('acceptance', 'op-1'),
+      role('operator', 'vn34-00.op-1'),
+    ])
+      expect((await ask(wish, caller)).json.code).toBe('PRINCIPAL_WITHOUT_PROVINCE');
+  });
+
   it('ends after fifteen minutes', async () => {
     const before = Date.now();
     const { json } = await ask(wish);

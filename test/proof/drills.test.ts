@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { DrillFailed, mustEqual } from '../../proof/drills/drill.ts';
-import { drills } from '../../proof/drills/drills.ts';
+import { cloudDrills, drills } from '../../proof/drills/drills.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 
 const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
-const names = drills.map(({ name }) => name);
-const commandsIn = (text: string): string[] =>
-  [...text.matchAll(/npm\s+run\s+prove\s+--\s+drills\s+--only\s+([a-z-]+)/g)].map(([, name]) => name);
+const onBoth = drills.map(({ name }) => name);
+const inCloud = cloudDrills.map(({ name }) => name);
+const names = [...onBoth, ...inCloud];
+const command = /npm\s+run\s+prove\s+--\s+drills\s+(--on\s+aws\s+)?--only\s+([a-z-]+)/g;
+const commandsIn = (text: string): string[] => [...text.matchAll(command)].map(([, , name]) => name);
 
 /** Sections about something that is lost, damaged or bad. */
 const restores = runbook
@@ -24,9 +26,21 @@ describe('the restore drills', () => {
     expect([...new Set(commandsIn(runbook))].toSorted()).toEqual(names.toSorted());
   });
 
-  it('are in every section about something lost, damaged or bad', () => {
-    expect(restores.length).toBeGreaterThanOrEqual(7);
-    expect(restores.filter(({ text }) => commandsIn(text).length === 0).map(({ title }) => title)).toEqual([]);
+  it('are named with the stores on which they are done', () => {
+    const rows = [...runbook.matchAll(/^\| `([a-z-]+)` \| (yes|no) \| (yes)\b[^|]*\| (never) \|$/gm)];
+    expect(rows.map(([, name, files]) => [name, files])).toEqual([
+      ...onBoth.map((name) => [name, 'yes']),
+      ...inCloud.map((name) => [name, 'no']),
+    ]);
+    const onAws = [...runbook.matchAll(command)].flatMap(([, aws, name]) => (aws === undefined ? [] : [name]));
+    expect(onAws.toSorted()).toEqual(inCloud.toSorted());
+  });
+
+  it('are in every section about something lost, damaged or bad, or it says that nobody ever tried it', () => {
+    const untried = restores.filter(({ text }) => text.includes('None of this was run on an account'));
+    expect(restores.length - untried.length).toBeGreaterThanOrEqual(7);
+    const tried = restores.filter((each) => !untried.includes(each));
+    expect(tried.filter(({ text }) => commandsIn(text).length === 0).map(({ title }) => title)).toEqual([]);
   });
 
   it('that alarms name exist', () => {
@@ -57,6 +71,8 @@ describe('the restore drills', () => {
     };
     const bucket = run('--dir', folder);
     expect([bucket.status, bucket.stderr]).toEqual([1, expect.stringContaining('in a bucket')]);
+    const aws = run('--on', 'aws', '--endpoint', 'https://s3.ap-southeast-1.amazonaws.com');
+    expect([aws.status, aws.stderr]).toEqual([1, expect.stringContaining('never done in an account')]);
     const unknown = run('--only', 'state-lots');
     expect([unknown.status, unknown.stderr]).toEqual([1, expect.stringContaining('no drill state-lots')]);
   });

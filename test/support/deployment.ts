@@ -8,6 +8,7 @@ import { EnvName, fingerprintKeyObject } from '../../functions/env-names.ts';
 import { readEnv } from '../../functions/env.ts';
 import { buildIndexHandler, publishSummaryHandler, syncBatchHandler } from '../../functions/handlers.ts';
 import { registryBuildHandler } from '../../functions/registry-build-handler.ts';
+import { isWrittenOnce } from '../../adapters/s3/buckets.ts';
 import { encodeMetadata } from '../../adapters/s3/object-metadata.ts';
 import { buildMachineOf } from '../../functions/machines/registry-build-machine.ts';
 import { dynaliteTable, type TestTable } from './aws-stores.ts';
@@ -56,6 +57,7 @@ export class Deployment {
     this.s3 = new S3RequestHandler({
       buckets: Object.values(buckets),
       owner: '123456789012',
+      isWrittenOnce,
       intercept: (call, perform) => this.intercept?.(call, perform) ?? perform(),
     });
     const env = readEnv({

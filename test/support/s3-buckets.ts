@@ -9,7 +9,8 @@
  * | an object                  | 412 PreconditionFailed  | stored, replaced   |
  * | a delete marker            | stored                  | stored             |
  *
- * The condition is weighed when the write becomes visible: for a multipart upload, when it is completed.
+ * The condition is weighed when the write becomes visible: for a multipart upload, when it is completed. A lock
+ * refuses to destroy a version and takes delete markers.
  */
 import { createHash } from 'node:crypto';
 
@@ -53,12 +54,19 @@ export class S3Buckets {
   readonly uploads = new Map<string, Upload>();
   private readonly now: () => number;
   private readonly partBytesMin: number;
+  /** Buckets with a lock by default: no version of theirs can be destroyed. */
+  private readonly locked = new Set<string>();
   private serial = 0;
 
   constructor(options: S3BucketsOptions) {
     this.buckets = new Map(options.names.map((name) => [name, new Map()]));
     this.now = options.now;
     this.partBytesMin = options.partBytesMin ?? 5 * 1024 * 1024;
+  }
+
+  create(bucket: string, options: { locked: boolean }): void {
+    if (!this.buckets.has(bucket)) this.buckets.set(bucket, new Map());
+    if (options.locked) this.locked.add(bucket);
   }
 
   /** The version asked for, else the current one. Throws as S3 answers. */
@@ -89,7 +97,10 @@ export class S3Buckets {
 
   /** Removes one version for ever; of one that is not there nothing is said. */
   deleteVersion(bucket: string, key: string, version: string): void {
-    const kept = this.versions(bucket, key).filter((each) => each.version !== version);
+    const versions = this.versions(bucket, key);
+    const found = versions.find((each) => each.version === version);
+    if (found?.deleted === false && this.locked.has(bucket)) throw new S3Failure(403, 'AccessDenied');
+    const kept = versions.filter((each) => each !== found);
     this.bucket(bucket).set(key, kept);
   }
 

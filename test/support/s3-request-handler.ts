@@ -28,6 +28,8 @@ export interface S3HandlerOptions {
   now?: () => number;
   pageKeys?: number; // keys a listing gives at a time
   partBytesMin?: number;
+  /** Keys under which the policies of the buckets refuse a write without "only if absent" (`infra/data-bucket.ts`). */
+  isWrittenOnce?: (key: string) => boolean;
   /** Stands between the SDK and S3: may fail before or after `perform`, which does what was asked. */
   intercept?: (call: S3Call, perform: () => Promise<S3Answer>) => Promise<S3Answer>;
 }
@@ -73,6 +75,8 @@ export class S3RequestHandler {
     if (expectedOwner !== undefined && expectedOwner !== (this.options.owner ?? expectedOwner))
       throw new S3Failure(403, 'AccessDenied');
     const { method, bucket, key, query } = call;
+    if (isWrite(call) && !('if-none-match' in call.headers) && this.options.isWrittenOnce?.(key) === true)
+      throw new S3Failure(403, 'AccessDenied');
     if (key === '' && method === 'GET' && query['list-type'] === '2') return this.list(call);
     if (key === '' && method === 'GET' && 'versions' in query) return this.listVersions(call);
     if (method === 'POST' && 'uploads' in query) {
@@ -80,6 +84,11 @@ export class S3RequestHandler {
       return xml(`<InitiateMultipartUploadResult><UploadId>${id}</UploadId></InitiateMultipartUploadResult>`);
     }
     if ('uploadId' in query) return this.multipart(call, await readBody(body, call.headers));
+    if (method === 'PUT' && key === '') {
+      // What else is set on a bucket holds already: versions are kept.
+      this.s3.create(bucket, { locked: call.headers['x-amz-bucket-object-lock-enabled'] === 'true' });
+      return empty(200, {});
+    }
     if (method === 'PUT') {
       const content = { ...(await readBody(body, call.headers)), metadata: metadataOf(call.headers) };
       const stored = this.s3.put(bucket, key, content, call.headers['if-none-match']);
@@ -161,8 +170,10 @@ export class S3RequestHandler {
 }
 
 /** The real client over the handler: no network, credentials or waiting between its retries. */
-export function s3ClientOver(handler: S3RequestHandler): S3Client {
+/** `maxAttempts` of the SDK's own, whose pauses are real ones. */
+export function s3ClientOver(handler: S3RequestHandler, maxAttempts = 3): S3Client {
   return new S3Client({
+    maxAttempts,
     region: 'ap-southeast-1',
     forcePathStyle: true,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
@@ -184,6 +195,12 @@ function readCall(request: SdkRequest): S3Call {
     headers,
     attempt: Number(/attempt=(\d+)/.exec(headers['amz-sdk-request'] ?? '')?.[1] ?? 1),
   };
+}
+
+/** By which a key gets its bytes: parts of a multipart upload carry no condition, its completion does. */
+function isWrite({ method, key, query }: S3Call): boolean {
+  if (method === 'POST') return 'uploadId' in query;
+  return method === 'PUT' && key !== '' && !('uploadId' in query);
 }
 
 function read(call: S3Call, object: StoredVersion): S3Answer {

@@ -2,7 +2,7 @@
  * The S3 in memory over HTTP, for processes and browsers: also takes forms that were signed beforehand (POST policy),
  * by the letter of the policy, and tells who stored what, as the events of S3 do.
  */
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
@@ -11,10 +11,14 @@ import { S3RequestHandler, type S3Call } from './s3-request-handler.ts';
 
 export interface S3ServerOptions {
   buckets: readonly string[];
+  /** In place of one of its own. */
+  handler?: S3RequestHandler;
   /** Secret keys by their access keys; whoever has another one is nobody. */
   secrets: Record<string, string>;
   /** Origin whose pages may post forms. */
   postedFrom?: string;
+  /** Keys that policies of the buckets let nobody overwrite. */
+  isWrittenOnce?: (key: string) => boolean;
 }
 
 /** An object that was created, and by whose access key. */
@@ -37,8 +41,9 @@ export class S3Server {
     this.answer(request, response).catch(() => response.writeHead(500).end());
   });
 
-  private constructor({ buckets, secrets, postedFrom }: S3ServerOptions) {
-    this.handler = new S3RequestHandler({ buckets });
+  private constructor({ buckets, handler, secrets, postedFrom, isWrittenOnce }: S3ServerOptions) {
+    const once = isWrittenOnce === undefined ? {} : { isWrittenOnce };
+    this.handler = handler ?? new S3RequestHandler({ buckets, ...once });
     this.secrets = secrets;
     this.postedFrom = postedFrom;
   }
@@ -80,17 +85,13 @@ export class S3Server {
       return;
     }
     const query = Object.fromEntries(url.searchParams);
-    // Buckets are there, and keep versions.
-    if (request.method === 'PUT' && !/^\/[^/]+\/./.test(url.pathname)) {
-      response.writeHead(200).end();
-      return;
-    }
     const method = request.method ?? 'GET';
     const { response: answer } = await this.handler.handle({ method, path: url.pathname, query, headers, body });
     this.onAsked(callOf(method, url.pathname, query, headers), accessKey);
     response.writeHead(answer.statusCode, answer.headers);
     await pipeline(answer.body, response);
-    if (request.method === 'PUT' && answer.statusCode === 200 && !('uploadId' in query))
+    const isObject = /^\/[^/]+\/./.test(url.pathname);
+    if (request.method === 'PUT' && isObject && answer.statusCode === 200 && !('uploadId' in query))
       this.tell(url.pathname, answer.headers['x-amz-version-id'], accessKey);
   }
 
@@ -117,13 +118,19 @@ export class S3Server {
       response.writeHead(403, { 'content-type': 'text/plain' }).end(wrong);
       return;
     }
+    const sha256 = fields.get('x-amz-checksum-sha256');
+    if (sha256 !== undefined && createHash('sha256').update(file).digest('base64') !== sha256) {
+      response.writeHead(400, { 'content-type': 'text/plain' }).end('BadDigest');
+      return;
+    }
     const headers = Object.fromEntries([...fields].filter(([name]) => /^x-amz-(?:meta-|checksum-sha)/.test(name)));
     const path = `/${bucket}/${(fields.get('key') ?? '').split('/').map(encodeURIComponent).join('/')}`;
     const { response: answer } = await this.handler.handle({ method: 'PUT', path, headers, body: file });
     this.onAsked(callOf('PUT', path, {}, headers), accessKey);
     const stored = answer.statusCode === 200;
-    response.writeHead(stored ? 204 : answer.statusCode).end();
-    if (stored) this.tell(path, answer.headers['x-amz-version-id'], accessKey);
+    const version = answer.headers['x-amz-version-id'];
+    response.writeHead(stored ? 204 : answer.statusCode, stored ? { 'x-amz-version-id': version } : {}).end();
+    if (stored) this.tell(path, version, accessKey);
   }
 
   private tell(path: string, version: string, accessKey: string): void {

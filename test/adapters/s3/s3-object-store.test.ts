@@ -2,10 +2,22 @@ import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { isWrittenOnce } from '../../../adapters/s3/buckets.ts';
 import { conflictAttemptsMax } from '../../../adapters/s3/client-rules.ts';
-import { rangesInFlight, type S3ObjectStore } from '../../../adapters/s3/s3-object-store.ts';
-import { s3ClientOver } from '../../support/s3-request-handler.ts';
-import { key, make, bytesOf, lost, refused, isWrite, conflicts, denied } from './store-over-handler.ts';
+import { joinedInFlight, rangesInFlight, type S3ObjectStore } from '../../../adapters/s3/s3-object-store.ts';
+import { s3ClientOver, type S3Call, type S3RequestHandler } from '../../support/s3-request-handler.ts';
+import {
+  key,
+  make,
+  bytesOf,
+  lost,
+  refused,
+  isCompletion,
+  isWrite,
+  conflicts,
+  denied,
+  slowDown,
+} from './store-over-handler.ts';
 
 describe('conditional writes', () => {
   it('retries after 409', async () => {
@@ -61,6 +73,67 @@ describe('conditional writes', () => {
     const { store } = make({ intercept: denied(() => true) });
     await expect(store.putIfAbsent(key, bytesOf(10))).rejects.toMatchObject({ name: 'AccessDenied' });
     await expect(store.read(key)).rejects.toMatchObject({ name: 'AccessDenied' });
+  });
+});
+
+describe('a store that refuses because too much is asked', () => {
+  const blocks = Array.from({ length: 8 }, (_, at) => ({ offset: 1 + at * 600_000, length: 1_000 }));
+  const isRead = (call: S3Call): boolean => call.method === 'GET';
+
+  /** Large objects are put where they lie: by the store they would be thousands of parts. */
+  const lay = (handler: S3RequestHandler, length: number): Uint8Array => {
+    const bytes = new Uint8Array(length).map((_, at) => at % 251);
+    handler.s3.put('ledger', key, { bytes, checksums: {}, metadata: {} });
+    return bytes;
+  };
+
+  it('is asked again after pauses that grow, each a random share of its bound, and given up in the end', async () => {
+    const slept: number[] = [];
+    const pause = { sleep: async (milliseconds: number) => void slept.push(milliseconds), random: () => 0.5 };
+    let refusals = 9;
+    const intercept = slowDown((call) => isRead(call) && refusals-- > 0);
+    const { handler, store } = make({ pause, sdkAttempts: 1, intercept });
+    await store.put(key, bytesOf(10));
+    expect(await store.read(key)).toEqual(bytesOf(10));
+    expect(handler.calls.filter(isRead)).toHaveLength(10);
+    expect(slept).toEqual([100, 200, 400, 800, 1_600, 3_200, 4_000, 4_000, 4_000]);
+    refusals = 10;
+    await expect(store.read(key)).rejects.toMatchObject({ name: 'SlowDown' });
+  });
+
+  it('gets fewer and larger requests for the same ranges until it has answered many again', async () => {
+    let refusals = 0;
+    const { handler, store } = make({ intercept: slowDown((call) => isRead(call) && refusals-- > 0) });
+    const body = lay(handler, blocks[7].offset + 1_000);
+    const asked = async (): Promise<number> => {
+      const before = handler.calls.filter(isRead).length;
+      const read = await store.readRanges(key, blocks);
+      expect(read).toEqual(blocks.map(({ offset, length }) => body.slice(offset, offset + length)));
+      return handler.calls.filter(isRead).length - before;
+    };
+    expect(await asked()).toBe(8);
+    refusals = 1;
+    expect(await asked()).toBe(9);
+    expect(await asked()).toBe(1);
+    for (let n = 0; n < 2_000; n++) await store.head(key);
+    expect(await asked()).toBe(8);
+  });
+
+  it('is never asked for more ranges at once than there are places, whoever wants them', async () => {
+    let [open, most] = [0, 0];
+    const { handler, store } = make({
+      intercept: async (call, perform) => {
+        if (!isRead(call)) return perform();
+        most = Math.max(most, ++open);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        open -= 1;
+        return perform();
+      },
+    });
+    lay(handler, 60_000_000);
+    const many = Array.from({ length: 100 }, (_, at) => ({ offset: at * 600_000, length: 10 }));
+    await Promise.all([store.readRanges(key, many), store.readRanges(key, many)]);
+    expect(most).toBe(joinedInFlight);
   });
 });
 
@@ -234,6 +307,48 @@ describe('reading', () => {
   });
 });
 
+describe('an object that is written once', () => {
+  const marker = 'ratified/vn34-52/7';
+  const writeOnce = () => make({ isWrittenOnce });
+  const notThere = { statusCode: 404, headers: {}, body: Readable.from([]) };
+
+  it('is put anew over a delete marker, and what it was stays readable', async () => {
+    const { store } = writeOnce();
+    await store.putIfAbsent(marker, bytesOf(10));
+    await store.put(marker, bytesOf(12));
+    expect(await store.read(marker)).toEqual(bytesOf(12));
+    const sizes = new Set<number | undefined>();
+    for await (const version of store.versions(marker)) sizes.add((await store.head(marker, { version }))?.size);
+    expect(sizes).toEqual(new Set([10, 12]));
+  });
+
+  it('is put where there is none, or where its current version is a delete marker', async () => {
+    const { handler, store } = writeOnce();
+    await store.put(marker, bytesOf(10));
+    expect(handler.calls.filter(({ method }) => method === 'DELETE')).toEqual([]);
+    await store.remove(marker);
+    await store.put(marker, bytesOf(11));
+    expect(await store.read(marker)).toEqual(bytesOf(11));
+  });
+
+  it('is not said to be put if somebody else wrote it meanwhile', async () => {
+    const { store } = make({
+      isWrittenOnce,
+      intercept: async (call, perform) => (call.method === 'HEAD' ? notThere : perform()),
+    });
+    await store.putIfAbsent(marker, bytesOf(10));
+    await expect(store.put(marker, bytesOf(12))).rejects.toThrow('somebody else');
+    expect(await store.read(marker)).toEqual(bytesOf(10));
+  });
+
+  it('in parts is refused by its bucket unless its completion says "only if absent"', async () => {
+    const { handler, store } = writeOnce();
+    await store.put('registry/v/people/052.arrow', bytesOf(3500));
+    const completions = handler.calls.filter(isCompletion);
+    expect(completions.map(({ headers }) => headers['if-none-match'])).toEqual(['*']);
+  });
+});
+
 describe('buckets', () => {
   it('are chosen by the prefix of the key, and listed across in the order of keys', async () => {
     const { handler, store } = make();
@@ -245,7 +360,7 @@ describe('buckets', () => {
       'results/p/b',
       'staged/p',
     ];
-    for (const each of keys) await store.put(each, bytesOf(1));
+    for (const each of keys) await store.putIfAbsent(each, bytesOf(1));
     expect(handler.calls.map((call) => call.bucket)).toEqual([
       'records',
       'uploads',

@@ -3,6 +3,7 @@ import { Upload } from '@aws-sdk/lib-storage';
 import { Readable } from 'node:stream';
 import { expect } from 'vitest';
 import { routeBuckets } from '../../../adapters/s3/buckets.ts';
+import type { Pause } from '../../../adapters/s3/client-rules.ts';
 import { S3ObjectStore } from '../../../adapters/s3/s3-object-store.ts';
 import { noPause } from '../../support/aws-stores.ts';
 import {
@@ -27,12 +28,16 @@ export const partBytes = 1000;
 // Parts of S3 have 5 MiB at least; the uploader holds to that.
 Reflect.set(Upload, 'MIN_PART_SIZE', 1);
 
-export function make(options: Partial<S3HandlerOptions> = {}, owner?: string) {
-  const handler = new S3RequestHandler({ buckets, partBytesMin: 1, ...options });
+export function make(
+  options: Partial<S3HandlerOptions> & { pause?: Pause; sdkAttempts?: number } = {},
+  owner?: string,
+) {
+  const { pause = noPause, sdkAttempts, ...handling } = options;
+  const handler = new S3RequestHandler({ buckets, partBytesMin: 1, ...handling });
   const store = new S3ObjectStore({
-    client: s3ClientOver(handler),
+    client: s3ClientOver(handler, sdkAttempts),
     route: routeBuckets(names),
-    pause: noPause,
+    pause,
     partBytes,
     rangeBytes: 1000,
     ...(owner === undefined ? {} : { owner }),
@@ -54,6 +59,10 @@ export function conflicts(which: (call: S3Call) => boolean, times: number) {
 
 export function denied(which: (call: S3Call) => boolean) {
   return failing(which, 403, 'AccessDenied');
+}
+
+export function slowDown(which: (call: S3Call) => boolean) {
+  return failing(which, 503, 'SlowDown');
 }
 
 function failing(which: (call: S3Call) => boolean, statusCode: number, code: string) {

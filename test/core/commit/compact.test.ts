@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compactProvince } from '../../../core/commit/compact.ts';
+import { isTurnToMerge } from '../../../core/commit/newest-objects.ts';
 import { Ledger } from '../../../core/ledger/ledger.ts';
 import { segmentShape } from '../../../core/ledger/rows.ts';
 import { verifyLedger } from '../../../core/maintenance/ledger-verify.ts';
@@ -124,6 +125,85 @@ describe('compaction', () => {
     expect(await readProvinceState(world.state, testProvince)).toMatchObject({ participants: 160 });
     expect(await compactProvince(world, testProvince)).toMatchObject({ facts: { merged: { segments: 151 } } });
     expect(await verifyLedger(world)).toMatchObject({ ok: true });
+  });
+});
+
+describe('a merge of the newest objects', () => {
+  it('leaves the older ones as they are, and loses nothing that a newer one says of them', async () => {
+    const world = testWorld();
+    await commitTest(world, people('large', 1, 60, day(1)));
+    await commitTest(world, people('a', 1, 6, day(2), { kind: 'leave', scope: ['BHYT'] }));
+    await commitTest(world, people('b', 4, 9, day(3)));
+    const before = [await plainRows(world), await plainClaims(world)];
+    const old = await manifestOf(world);
+    const outcome = await compactProvince(world, testProvince, { newest: { rowsMax: 20, objectsMin: 2 } });
+    expect(outcome).toMatchObject({ status: 'compacted', facts: { beneath: { segments: 1 }, rows: 8, dropped: 0 } });
+    const now = await manifestOf(world);
+    expect([now.segments.length, now.segments[0], now.counts]).toEqual([2, old.segments[0], old.counts]);
+    expect([await plainRows(world), await plainClaims(world)]).toEqual(before);
+    expect(await verifyLedger(world)).toMatchObject({ ok: true, provinces: [{ versions: 4, drift: 0 }] });
+  });
+
+  it('is equal to none at all, wherever it happens among any batches and whatever stays beneath', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        scopedBatches,
+        fc.infiniteStream(fc.integer({ min: 0, max: 12 })),
+        fc.infiniteStream(fc.boolean()),
+        async (batches, rows, chance) => {
+          const [plain, merged] = [testWorld(), testWorld()];
+          for (const batch of batches) {
+            await commitTest(plain, batch);
+            await commitTest(merged, batch);
+            await compactProvince(merged, testProvince, { newest: { rowsMax: rows.next().value, objectsMin: 2 } });
+            if (chance.next().value && chance.next().value) await compactProvince(merged, testProvince, all);
+          }
+          expect(await plainRows(merged)).toEqual(await plainRows(plain));
+          expect(await plainClaims(merged)).toEqual(await plainClaims(plain));
+          expect(await verifyLedger(merged)).toMatchObject({ ok: true, provinces: [{ drift: 0, problems: [] }] });
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('goes under what was committed meanwhile, and does not keep the night from merging everything', async () => {
+    const world = await threeBatches();
+    const act = world.state.compareAndSet.bind(world.state);
+    world.state.compareAndSet = async (key, expected, item) => {
+      world.state.compareAndSet = act;
+      await commitTest(world, people('d', 50, 70, day(4)));
+      return world.state.compareAndSet(key, expected, item);
+    };
+    const newest = { rowsMax: 50, objectsMin: 2 };
+    expect(await compactProvince(world, testProvince, { newest })).toMatchObject({ status: 'compacted', attempts: 2 });
+    expect((await manifestOf(world)).segments.length).toBe(3);
+    const twin = await threeBatches();
+    await commitTest(twin, people('d', 50, 70, day(4)));
+    expect(await plainRows(world)).toEqual(await plainRows(twin));
+    await compactProvince(world, testProvince, { newest: { rowsMax: 1000, objectsMin: 3 } });
+    expect(await compactProvince(world, testProvince, { segmentsMax: 0 })).toMatchObject({ status: 'compacted' });
+    expect(await verifyLedger(world)).toMatchObject({ ok: true });
+  });
+
+  it('is the turn of one batch in eight above the bound, also when one brings several segments', () => {
+    const ref = (batch: string, rows = 500) => ({
+      key: `staged/${testProvince}/${batch}/x`,
+      rows,
+      sha256: '',
+      bytes: 1,
+      first: 0,
+      last: 9,
+    });
+    const turn = (segments: number, own: number, rows = 500): boolean =>
+      isTurnToMerge({
+        province: testProvince,
+        batch: { id: 'own' },
+        segments: Array.from({ length: segments }, (_, i) => ref(i < segments - own ? 'other' : 'own', rows)),
+      });
+    const turns = Array.from({ length: 60 }, (_, segments) => segments).filter((segments) => turn(segments, 1));
+    expect(turns).toEqual([25, 33, 41, 49, 57]);
+    expect([turn(27, 3), turn(28, 3), turn(25, 0), turn(25, 1, 300_000)]).toEqual([true, false, false, false]);
   });
 });
 

@@ -7,7 +7,7 @@ import { readBatchItem, recordUncommitted } from '../../../core/commit/publish-b
 import { recentMax } from '../../../core/commit/stage-version.ts';
 import { simBatches } from '../../../proof/simulation/commit-batches.ts';
 import { uncommittedReceipt } from '../../../proof/simulation/uncommitted-receipt.ts';
-import { commitTest } from '../../support/ledger-rows.ts';
+import { commitTest, plainClaims, plainRows } from '../../support/ledger-rows.ts';
 import { testProvince, testRequest, type TestBatch } from '../../support/matched-batch.ts';
 import { testWorld, type TestWorld } from '../../support/test-world.ts';
 
@@ -93,5 +93,42 @@ describe('a refusal that comes late', () => {
     await recordUncommitted(world, request, uncommittedReceipt(simBatches.first, { status: 'refused' }));
     expect([await readBatchItem(world, testProvince, request.batch), await world.objects.read(key)]).toEqual(before);
     expect(before[0]).toMatchObject({ status: 'committed' });
+  });
+});
+
+describe('a commit that lost against another one', () => {
+  it('reads again what that one wrote, and no block of before a second time', async () => {
+    const rows = Array.from({ length: 4_000 }, (_, n) => ({ participant: 1_000 + 10 * n }));
+    await commitTest(world, { ...batch, name: 'large', rows });
+    const read: string[] = [];
+    const plain = world.objects.read.bind(world.objects);
+    world.objects.read = (key, options) => {
+      if (options?.range !== undefined) read.push(`${key} ${options.range.offset}`);
+      return plain(key, options);
+    };
+    const ratify = world.state.compareAndSet.bind(world.state);
+    let [first, others] = [0, 0];
+    world.state.compareAndSet = async (key, expected, item) => {
+      if (key.sort !== stateKey(testProvince).sort || others++ > 0) return ratify(key, expected, item);
+      first = read.length;
+      await commitTest(world, { ...batch, name: 'other', rows: [{ participant: 2_000 }] });
+      read.length = first;
+      return ratify(key, expected, item);
+    };
+    const some = [{ participant: 1_000 }, { participant: 2_000, name: 2 }, { participant: 30_000 }];
+    const asOf = batch.asOf + 1;
+    expect(await commitTest(world, { ...batch, name: 'small', asOf, rows: some })).toMatchObject({ attempts: 2 });
+    expect(first).toBeGreaterThan(4);
+    const [before, after] = [new Set(read.slice(0, first)), read.slice(first)];
+    const tails = after.filter((each) => before.has(each));
+    // Tables are opened again where the process keeps none open; of their blocks none is read again.
+    expect(tails.length).toBeLessThanOrEqual(4);
+    expect(after.length).toBeLessThan(first);
+    const twin = testWorld();
+    await commitTest(twin, { ...batch, name: 'large', rows });
+    await commitTest(twin, { ...batch, name: 'other', rows: [{ participant: 2_000 }] });
+    await commitTest(twin, { ...batch, name: 'small', asOf, rows: some });
+    expect(await plainRows(world)).toEqual(await plainRows(twin));
+    expect(await plainClaims(world)).toEqual(await plainClaims(twin));
   });
 });

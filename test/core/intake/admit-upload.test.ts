@@ -71,6 +71,7 @@ describe('a principal', () => {
     ['vn34-52.binh/operator', undefined],
     ['AROA:vn34-52', undefined],
     ['AROA:vn34-99.binh', undefined],
+    ['AROA:vn34-00.op-1', 'vn34-00'],
     [undefined, undefined],
   ])('%s belongs to %s', (principal, province) => {
     expect(provinceOfPrincipal(principal)).toBe(province);

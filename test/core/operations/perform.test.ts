@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { sweepGrace } from '../../../core/commit/stage.ts';
 import { readProvinceState } from '../../../core/domain/province-state.ts';
-import { provinces } from '../../../core/domain/provinces.ts';
+import { senders } from '../../../core/domain/provinces.ts';
 import { verifyLedger } from '../../../core/maintenance/ledger-verify.ts';
 import { rebuildState } from '../../../core/maintenance/rebuild.ts';
 import { ledgerCompact, ledgerRepair, ledgerSweep } from '../../../core/operations/ledger-care.ts';
@@ -134,7 +134,7 @@ describe('a state that is lost', () => {
     const [before, lost] = [await itemsIn(world), bereft()];
     const parts = await ledgerRebuild.parts(lost, {});
     const done = await Promise.all(parts.map((part) => ledgerRebuild.perform(lost, {}, { part, order })));
-    expect(parts).toEqual(provinces.map(({ id }) => id));
+    expect(parts).toEqual(senders.map(({ id }) => id));
     expect(ledgerRebuild.gather({}, done).registry).toEqual({ version: '2026-01-31', state: 'restored' });
     expect(await itemsIn(lost)).toEqual(before);
     expect((await currentRegistry(lost))?.manifest).toBe((await currentRegistry(world))?.manifest);

@@ -71,6 +71,50 @@ describe('an office', () => {
   });
 });
 
+describe('the system check', () => {
+  const check = 'vn34-00';
+  const may = (action: string, purpose: string, key: string) =>
+    simulator.allows({ role: 'acceptance', action, resource: simulator.objectArn(purpose, key) });
+
+  it('reads its own answers and what is published, and writes nothing', async () => {
+    expect(await may('s3:GetObject', 'results', `results/${check}/x/receipt.json`)).toBe(true);
+    expect(await may('s3:GetObject', 'results', 'published/national.json')).toBe(true);
+    for (const [purpose, key] of [...dataOf(own), ...dataOf(check)])
+      for (const action of ['s3:PutObject', 's3:DeleteObject']) expect(await may(action, purpose, key)).toBe(false);
+    for (const [purpose, key] of dataOf(own).filter(([, each]) => !each.startsWith('published/')))
+      expect(await may('s3:GetObject', purpose, key)).toBe(false);
+    expect(await keyRights(simulator, 'acceptance')).toEqual(['kms:Decrypt results s3']);
+  });
+
+  it('asks for tickets by way of the URL alone', async () => {
+    const ask = (entry: string, context: Record<string, string>) =>
+      simulator.allows({
+        role: 'acceptance',
+        action: 'lambda:InvokeFunction',
+        resource: simulator.functionArn(entry),
+        context,
+      });
+    const url = { 'lambda:InvokedViaFunctionUrl': 'true' };
+    expect(await ask('upload-ticket', url)).toBe(true);
+    expect(await ask('upload-ticket', {})).toBe(false);
+    expect(await ask('release', url)).toBe(false);
+  });
+
+  it('is whoever has MFA and is named so; nobody becomes an office of it', async () => {
+    const user = 'arn:aws:iam::123456789012:user/op-1';
+    const context = { 'aws:username': 'op-1', 'aws:MultiFactorAuthPresent': 'true' };
+    const assume = (session: string, known: Record<string, string>) =>
+      simulator.mayAssume('acceptance', { principal: user, session, context: known });
+    expect(await assume(`${check}.op-1`, context)).toBe(true);
+    expect(await assume(`${own}.op-1`, context)).toBe(false);
+    expect(await assume(`${check}.op-1`, { ...context, 'aws:MultiFactorAuthPresent': 'false' })).toBe(false);
+    const tags = { province: check };
+    const office = { principal: user, session: `${check}.op-1`, tags };
+    const tagged = { ...context, 'aws:PrincipalTag/province': check };
+    expect(await simulator.mayAssume('office', { ...office, context: tagged })).toBe(false);
+  });
+});
+
 describe('those who watch and deploy', () => {
   const objects = [...dataOf(own), ['secret', 'fingerprint.key'], ['registry', 'registry/v/manifest.json']] as const;
 

@@ -12,7 +12,7 @@ const [functionId] = prod.functionOf('operation-task');
 describe('the machine of orders', () => {
   it('is the document of the code, done by the function of this stage', () => {
     const { TimeoutSeconds, ...definition } = JSON.parse(flat(machine.Properties.DefinitionString));
-    const made = operationMachineOf({ functionName: `<${functionId}.Arn>`, concurrency: 8 });
+    const made = operationMachineOf({ functionName: `<${prod.versionOf('operation-task')}>`, concurrency: 8 });
     expect(definition).toEqual(JSON.parse(JSON.stringify(made)));
     expect(TimeoutSeconds).toBe(12 * 3600);
   });
@@ -20,7 +20,7 @@ describe('the machine of orders', () => {
   it('logs its states without what they carry, and may call that function alone', () => {
     expect(machine.Properties.LoggingConfiguration).toMatchObject({ Level: 'ALL', IncludeExecutionData: false });
     const rights = prod.rightsOfRole(machine.Properties.RoleArn).filter((each) => !each.startsWith('logs:'));
-    expect(rights).toEqual([`lambda:InvokeFunction <${functionId}.Arn>`]);
+    expect(rights).toEqual([`lambda:InvokeFunction <${functionId}.Arn>:*`]);
   });
 
   it('is started by a pipe from the queue of orders, one at a time, that may do nothing else', () => {

@@ -123,10 +123,13 @@ describe('rights', () => {
     expect(lines).toEqual(
       [
         ...objects(writing, results, ['published/*']),
+        `s3:ListBucket <${records}.Arn>`, // which markers there are, and nothing of what is in them
         ...['GetItem', 'Query', 'PutItem'].map((action) => `dynamodb:${action} <${tableId}.Arn>`),
         `sqs:SendMessage <${dead}.Arn>`,
       ].sort(),
     );
+    const [listing] = prod.rightsOf('publish-summary').filter(({ actions }) => actions.includes('s3:ListBucket'));
+    expect(JSON.stringify(listing.conditions)).toContain('{"s3:prefix":["ratified/*"]}');
     expect(partitions('publish-summary', 'dynamodb:PutItem')).toEqual([['PUBLISH']]);
   });
 

@@ -31,6 +31,6 @@ describe('what AWS bounds', () => {
     expect(size(prod, 'characters of a managed policy')).toBeGreaterThan(
       JSON.stringify(Properties.PolicyDocument).replaceAll(/\{"(?:Ref|Fn::\w+)":.*?\}/g, '').length,
     );
-    expect(size(prod, 'notifications of a bucket')).toBe(35);
+    expect(size(prod, 'notifications of a bucket')).toBe(37);
   });
 });

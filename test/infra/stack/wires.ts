@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { stackFacts } from '../../../core/cost/cost.ts';
-import { provinces } from '../../../core/domain/provinces.ts';
+import { senders } from '../../../core/domain/provinces.ts';
 import { alarmNames, portalAlarmNames, vaultAlarmNames } from '../../../infra/alarms.ts';
 import { entries } from '../../../infra/bundle-options.ts';
 import { EnvName, ExportEnvName } from '../../../functions/env-names.ts';
@@ -28,8 +28,8 @@ const notifications: { event: string; prefix: string; suffix: string | undefined
 describe('event → queue', () => {
   it('sends every upload of a province to the queue of that province, and nothing anywhere else', () => {
     const wires = notifications.filter(({ suffix }) => suffix === undefined);
-    expect(wires).toHaveLength(34);
-    for (const { id } of provinces) {
+    expect(wires).toHaveLength(senders.length);
+    for (const { id } of senders) {
       const [queueId] = queueNamed(`doisoat-prod-uploads-${id}`);
       expect(wires).toContainEqual({
         event: 's3:ObjectCreated:*',
@@ -88,7 +88,7 @@ describe('queue → function', () => {
 
   it('gives each upload queue to sync-batch: one message at a time, bounded, failures by message', () => {
     const live = `<${prod.liveOf('sync-batch')}>:live`;
-    for (const { id } of provinces) {
+    for (const { id } of senders) {
       const [queueId] = queueNamed(`doisoat-prod-uploads-${id}`);
       expect(mappingOf(queueId).map((each) => ({ ...each, FunctionName: flat(each.FunctionName) }))).toEqual([
         {
@@ -126,7 +126,7 @@ describe('queue → function', () => {
       });
       expect(Properties.VisibilityTimeout).toBe(timeouts[work] + 30);
     }
-    expect(queues).toHaveLength(34 + 2 + 7);
+    expect(queues).toHaveLength(senders.length + 2 + 7);
   });
 });
 
@@ -426,7 +426,7 @@ describe('alarms', () => {
       .filter(({ AlarmName }) => AlarmName.includes('oldest-upload'))
       .flatMap(({ Metrics }) => Metrics)
       .filter(({ MetricStat }) => MetricStat !== undefined);
-    expect(watched).toHaveLength(provinces.length);
+    expect(watched).toHaveLength(senders.length);
   });
 });
 
