@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Template, functionNamed } from '../../proof/cloud/template.ts';
+import { provinces } from '../../core/domain/provinces.ts';
 import { stages } from '../../infra/config.ts';
 import { Synthesised } from './synthesised.ts';
 
@@ -35,10 +36,12 @@ describe.each(Object.keys(stages))('the template of %s, as the cloud on loopback
     for (const name of template.signedUrls()) expect(functions).toContain(name);
   });
 
-  it('has 34 queues of uploads, each emptied one upload at a time, and a stream with a filter', () => {
+  it('has a queue of uploads of each province, emptied one upload at a time, and a stream with a filter', () => {
     const mappings = template.mappings().filter(({ enabled }) => enabled);
     const uploads = mappings.filter(({ source }) => source.includes('uploads-vn34-'));
-    expect(uploads).toHaveLength(34);
+    const sources = uploads.map(({ source }) => source);
+    for (const { id } of provinces)
+      expect(sources.filter((source) => source.endsWith(`-uploads-${id}`))).toHaveLength(1);
     expect(uploads.every(({ batchSize, partial }) => batchSize === 1 && partial)).toBe(true);
     expect(mappings.find(({ source }) => source.endsWith('/stream'))?.filters).toEqual([
       { dynamodb: { Keys: { SK: { S: ['STATE'] } } } },
