@@ -97,8 +97,11 @@ export function createContainer(
 const attemptsMax = 4;
 /** The same of the table, where nothing is laid over them: six seconds on average, in which a burst is over. */
 const tableAttemptsMax = 8;
-/** A connection inside the region opens in milliseconds. */
-const connectionTimeout = 2_000; // milliseconds
+/**
+ * A connection inside the region opens in milliseconds, but who makes pages hears of it only when a page is done: on a
+ * busy machine 2 s were over then, four times in a row.
+ */
+const connectionTimeout = 10_000; // milliseconds
 /** An idle socket is a lost answer: S3 gives a range of 8 MiB in well under a second. */
 const socketTimeout = 20_000; // milliseconds
 

@@ -142,7 +142,8 @@ export function publishSummaryHandler(container: Container) {
   return (event: unknown, context: Context): Promise<{ outcome: 'published' | 'busy' }> =>
     invoke(container.telemetry, context, async () => {
       const { telemetry } = container;
-      const times = { aliveMs: context.getRemainingTimeInMillis() + lateWrite, waitMs: publisherWait };
+      const aliveMs = context.getRemainingTimeInMillis() + lateWrite;
+      const times = { aliveMs, waitMs: publisherWait, lateMs: lateWrite };
       // The hour writes all: what was lost, or written by another hand, is whole again.
       const summary = await publishUnderLease(container, times, { whole: !isStreamEvent(event) });
       if (summary !== undefined)

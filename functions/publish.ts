@@ -126,12 +126,14 @@ async function onceADay({ state }: Container['world'], day: string, writeAll: ()
   await state.compareAndSet(bulletinsKey, known?.version, { version: (known?.version ?? 0) + 1, day });
 }
 
-/** Returns how many files there were. */
+/** Returns how many files there were. Throws only when no write is under way any more: the lease may then go on. */
 async function inGroups(
   files: readonly PublishedFile[],
   write: (file: PublishedFile) => Promise<void>,
 ): Promise<number> {
-  for (let at = 0; at < files.length; at += writesAtOnce)
-    await Promise.all(files.slice(at, at + writesAtOnce).map(write));
+  for (let at = 0; at < files.length; at += writesAtOnce) {
+    const ended = await Promise.allSettled(files.slice(at, at + writesAtOnce).map(write));
+    for (const each of ended) if (each.status === 'rejected') throw each.reason;
+  }
   return files.length;
 }

@@ -53,7 +53,8 @@ async function worldOf(container: Container, context: Context): Promise<Reconcil
     // The lock counts from the second an object was stored; a day more for the clocks.
     sweepGrace: env.ledgerLockDays === 0 ? 0 : (env.ledgerLockDays + 1) * day,
     async publish() {
-      const times = { aliveMs: context.getRemainingTimeInMillis() + lateWrite, waitMs: publisherWait };
+      const aliveMs = context.getRemainingTimeInMillis() + lateWrite;
+      const times = { aliveMs, waitMs: publisherWait, lateMs: lateWrite };
       if ((await publishUnderLease(container, times, { whole: true })) === undefined) throw new Fault('PUBLISHER_BUSY');
     },
   };

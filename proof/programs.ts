@@ -14,6 +14,10 @@ export const programs = {
     what: 'T7: the deployed functions over S3 and DynamoDB on the network, killed',
     args: ['proof/network/run.ts'],
   },
+  cloud: {
+    what: 'the whole stack on loopback, as synthesised: 34 provinces, every event doubled, 280 faults',
+    args: ['proof/cloud/run.ts'],
+  },
   'portal-aws': {
     what: 'the portal on AWS over emulators: login, ticket, uploads, answers, release, restarts',
     args: ['proof/portal-aws/run.ts'],

@@ -16,6 +16,11 @@ export interface LeaseTimes {
   aliveMs: number;
   /** How long to wait for a holder, in milliseconds. */
   waitMs: number;
+  /**
+   * How much later than its answer, or the failure of it, a request may still land, in milliseconds. A `publish` that
+   * throws has asked for nothing since, so that the lease is given back after this long. Absent: it is kept.
+   */
+  lateMs?: number;
 }
 
 /** Runs `publish` under the lease, or answers `busy` if another holds it to the end of the wait. */
@@ -28,15 +33,31 @@ export async function underLease(
   for (;;) {
     const version = await take(world, times.aliveMs);
     if (version !== undefined) {
-      await publish();
-      // If this fails the lease runs out by itself. A publisher that failed keeps it, so that its last write cannot
-      // land in another's turn.
+      try {
+        await publish();
+      } catch (error) {
+        await shorten(world, version, times);
+        throw error;
+      }
+      // If this fails the lease runs out by itself.
       await world.state.compareAndSet(leaseKey, version, { version: version + 1, until: 0 });
       return 'published';
     }
     if (world.clock.now() + pollDelay > giveUpAt) return 'busy';
     await world.clock.sleep(pollDelay);
   }
+}
+
+/** After a failure: kept until the last write can have landed, so that it does not land in another's turn. */
+async function shorten(
+  { state, clock }: Pick<World, 'state' | 'clock'>,
+  version: number,
+  { lateMs }: LeaseTimes,
+): Promise<void> {
+  if (lateMs === undefined) return;
+  const until = clock.now() + lateMs;
+  // What `publish` threw is what the caller must see; the lease runs out by itself.
+  await state.compareAndSet(leaseKey, version, { version: version + 1, until }).catch(() => undefined);
 }
 
 async function take(world: Pick<World, 'state' | 'clock'>, aliveMs: number): Promise<number | undefined> {

@@ -168,12 +168,17 @@ export class FunctionProcess {
   private dead = false;
   private ended: ((ended: Ended) => void) | undefined;
   private line = '';
+  private readonly told: (line: string) => void;
 
-  constructor(bundle: string, env: Record<string, string>) {
+  /** `told`: given each line that the function logs. */
+  constructor(bundle: string, env: Record<string, string>, told: (line: string) => void = () => {}) {
+    this.told = told;
     this.child = fork(functionProcess, [bundle], {
       env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
+    // Faults are logged there.
+    this.child.stderr?.on('data', (chunk: Buffer) => this.told(chunk.toString().trimEnd()));
     this.child.stdout?.on('data', (chunk: Buffer) => this.log(chunk.toString()));
     this.ready = new Promise((resolve) => {
       this.child.once('message', resolve).once('exit', resolve);
@@ -225,6 +230,7 @@ export class FunctionProcess {
     const lines = (this.line + text).split('\n');
     this.line = lines.pop() ?? '';
     for (const line of lines) {
+      this.told(line);
       const attempts = line.includes('"batch.committed"') ? /"attempts":(\d+)/.exec(line)?.[1] : undefined;
       if (attempts !== undefined) this.commitAttempts.push(Number(attempts));
     }

@@ -16,7 +16,7 @@ export interface SignedUrl {
 
 /** `callers`: ARN and secret of each access key. */
 export async function signedUrlOf(
-  target: FunctionProcess,
+  target: Pick<FunctionProcess, 'invoke'>,
   callers: Record<string, { arn: string; secret: string }>,
   answered: () => void,
 ): Promise<SignedUrl> {

@@ -147,7 +147,7 @@ function callOf(method: string, path: string, query: Record<string, string>, hea
 type Condition = [string, string | number, string | number] | Record<string, string>;
 
 /** What of a form is not as its policy says; undefined if all is. */
-function policyFault(
+export function policyFault(
   { bucket, fields, bytes }: { bucket: string; fields: ReadonlyMap<string, string>; bytes: number },
   secrets: Record<string, string>,
 ): string | undefined {
