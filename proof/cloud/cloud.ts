@@ -169,7 +169,8 @@ async function startAll(
   const functions = template.functions();
   const sessions = [...functions.map(({ name }) => name), ...Object.values(options.people).flat()];
   const secrets = Object.fromEntries(sessions.map(accessKeyOf).map((key) => [key, secretOf(key)]));
-  const proxy = new FaultProxy({ target, faults, secrets });
+  const faulty = new Set(functions.map(({ name }) => accessKeyOf(name)));
+  const proxy = new FaultProxy({ target, faults, faulty, secrets });
   const endpoint = await proxy.listen();
   stops.push(() => proxy.stop());
   const lambda = new LambdaService({

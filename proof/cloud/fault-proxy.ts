@@ -15,6 +15,11 @@ const slowness = 1_500; // milliseconds
 export interface FaultProxyOptions {
   target: string;
   faults: FaultPlan;
+  /**
+   * Access keys whose requests may fail. Not those of offices: a store that is told twice keeps two versions, of which
+   * one is a duplicate.
+   */
+  faulty: ReadonlySet<string>;
   /** Secret of each access key that may sign a form. */
   secrets: Record<string, string>;
 }
@@ -66,7 +71,9 @@ export class FaultProxy {
       return;
     }
     const writes = service === 's3' ? method === 'PUT' || form : /^(?:Put|Update|Delete)/.test(action);
-    const fault = this.options.faults.of({ service, writes, reads: service === 's3' && method === 'GET' });
+    const accessKey = /Credential=([^/]+)\//.exec(headers.authorization ?? '')?.[1] ?? '';
+    const reads = service === 's3' && method === 'GET';
+    const fault = this.options.faulty.has(accessKey) ? this.options.faults.of({ service, writes, reads }) : undefined;
     if (fault === 'reset') {
       response.destroy();
       return;
