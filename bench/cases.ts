@@ -16,10 +16,18 @@ export const cases: Record<string, Entry> = {
   'small-batch': { what: '500 rows through the whole job, warm', load: () => import('./cases/small-batch.ts') },
   'one-row': { what: 'one row by the command line', load: () => import('./cases/one-row.ts') },
   memory: { what: 'peak memory of three uploads of 14 million rows', load: () => import('./cases/memory.ts') },
+  'lambda-memory': {
+    what: 'two uploads of 14 million rows in the function as deployed, within its memory and processors',
+    load: () => import('./cases/lambda-memory.ts'),
+  },
   nightly: { what: "the nightly run over the country's books", load: () => import('./cases/nightly.ts') },
   summary: { what: 'the summary of 34 provinces with 400 days each', load: () => import('./cases/summary.ts') },
   pages: { what: 'size and time of the published pages', load: () => import('./cases/pages.ts') },
   'cloud-build': { what: 'what the functions of an index build need', load: () => import('./cases/cloud-build.ts') },
+  'cloud-day': {
+    what: 'what a day of the country asks of S3, DynamoDB and the log',
+    load: () => import('./cases/cloud-day.ts'),
+  },
   blocks: { what: 'the registry index in blocks of other sizes', load: () => import('./cases/blocks.ts') },
   trace: { what: 'trace on labelled data: found, unique, calibrated', load: () => import('./cases/trace.ts') },
   'trace-foreign': {

@@ -27,7 +27,7 @@ const moversMax = 5;
 export function nationalPage(summary: NationalSummary, options: PageOptions): string {
   const { madeAt } = summary;
   const [vi, en] = [vietnamese, english].map((texts) => languageSection(summary, texts, options));
-  return pageShell({ ...options, title: vietnamese.title, madeAt, root: '', vi, en });
+  return pageShell({ ...options, title: vietnamese.title, madeAt, source: 'national.json', root: '', vi, en });
 }
 
 function languageSection(summary: NationalSummary, texts: PageTexts, { past }: PageOptions): Html {

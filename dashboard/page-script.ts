@@ -60,7 +60,7 @@ for (const table of document.querySelectorAll('table[data-filter]')) {
     });
   });
 }
-${chartScript}const { made, root } = document.body.dataset;
+${chartScript}const { made, source, root } = document.body.dataset;
 if (location.protocol.startsWith('http')) {
   const knows = (known, portal) => {
     for (const link of document.querySelectorAll('[data-portal]')) link.hidden = !portal;
@@ -85,7 +85,7 @@ if (location.protocol.startsWith('http')) {
   const look = async () => {
     try {
       if (busy()) return;
-      const answer = await fetch(root + 'national.json', { cache: 'no-store' });
+      const answer = await fetch(source, { cache: 'no-store' });
       if (!answer.ok) return;
       const reader = answer.body.getReader();
       const { value } = await reader.read();

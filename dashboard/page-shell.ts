@@ -7,6 +7,7 @@ import { pageStyle } from './page-style.ts';
 interface Shell extends PageOptions {
   title: string;
   madeAt: string; // instant of the document
+  source: string; // the file beside the page that holds the document
   root: string; // relative path to the folder of national.json: '' or '../'
   vi: Html; // the two sections' insides
   en: Html;
@@ -16,7 +17,7 @@ interface Shell extends PageOptions {
  * The page around its two sections. Without script English shows by the target of its link; a browser without `:has`
  * shows both.
  */
-export function pageShell({ title, madeAt, root, vi, en, sha256Base64, past }: Shell): string {
+export function pageShell({ title, madeAt, source, root, vi, en, sha256Base64, past }: Shell): string {
   // A past day stays as it is, and lies two folders below the portal.
   const portal = past === undefined ? root : `${root}../../`;
   const back = root !== '' && html`<a href="${root}index.html">Cả nước · <span lang="en">Viet Nam</span></a>`;
@@ -31,6 +32,6 @@ ${vi}
 ${en}
 </section>
 </main>`;
-  const data = { ...(past === undefined ? { 'data-made': madeAt } : {}), 'data-root': portal };
+  const data = { ...(past === undefined ? { 'data-made': madeAt, 'data-source': source } : {}), 'data-root': portal };
   return htmlDocument({ language: 'vi', title, style: pageStyle, script: pageScript, data, body, sha256Base64 });
 }

@@ -30,7 +30,8 @@ export interface ProvincePageOptions extends PageOptions {
 export function provincePage(document: ProvinceDocument, options: ProvincePageOptions): string {
   const { madeAt, province } = document;
   const [vi, en] = [vietnamese, english].map((texts) => languageSection(document, texts, options));
-  return pageShell({ ...options, title: `${province.nameVi}: ${vietnamese.title}`, madeAt, root: '../', vi, en });
+  const title = `${province.nameVi}: ${vietnamese.title}`;
+  return pageShell({ ...options, title, madeAt, source: `${province.province}.json`, root: '../', vi, en });
 }
 
 function languageSection(document: ProvinceDocument, texts: PageTexts, options: ProvincePageOptions): Html {

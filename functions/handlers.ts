@@ -8,15 +8,12 @@ import { activateRegistry } from '../core/registry/activate.ts';
 import { syncBatch } from '../core/sync-batch.ts';
 import type { Container } from './container.ts';
 import { Fault, faultFacts } from './fault.ts';
-import { eachMessage, invoke } from './invocation.ts';
+import { commitReserve, eachMessage, invoke } from './invocation.ts';
 import { publishUnderLease } from './publish.ts';
 import { registryBuildTask } from './registry-build-handler.ts';
 import { MetricName } from './telemetry.ts';
 import { ticketGivers } from './env-names.ts';
 import { readNotification, type StoredObject } from './upload-event.ts';
-
-/** Kept from the time of an invocation for the commit and the answers of a batch that was matched in time. */
-const commitReserve = 60_000; // milliseconds
 
 /** Attempts at one upload in an invocation, the first included, as long as there is time for another. */
 const attemptsMax = 4;
@@ -79,6 +76,7 @@ async function syncUpload(
       province,
     );
   } catch (error) {
+    if (error instanceof DeadlinePassed) telemetry.count({ [MetricName.deadlines]: 1 });
     // Too early by a clock: the message is delivered again.
     if (!(error instanceof IgnoredUpload)) throw error instanceof Refusal ? new Fault(error.code) : error;
     // The key may be anything, so it is not repeated; the message id leads to it.
@@ -146,7 +144,8 @@ export function publishSummaryHandler(container: Container) {
       const { telemetry } = container;
       const aliveMs = context.getRemainingTimeInMillis() + lateWrite;
       const times = { aliveMs, waitMs: publisherWait, lateMs: lateWrite };
-      const summary = await publishUnderLease(container, times);
+      // The hour writes all: what was lost, or written by another hand, is whole again.
+      const summary = await publishUnderLease(container, times, { whole: !isStreamEvent(event) });
       if (summary !== undefined)
         telemetry.count({ [MetricName.provincesStale]: summary.stale.length, [MetricName.published]: 1 });
       // The stream delivers again; the schedule comes again.

@@ -21,6 +21,7 @@ import { sha256Base64 } from '../adapters/node/node-hash.ts';
 import { topicSender } from './alert-topic.ts';
 import type { Container } from './container.ts';
 import { Fault, faultFacts } from './fault.ts';
+import { writtenPages } from './written-pages.ts';
 
 /** Writes under way at a time: each takes tens of milliseconds, and a publisher has seconds. */
 const writesAtOnce = 8;
@@ -28,25 +29,30 @@ const writesAtOnce = 8;
 /**
  * Publishes the present states of the provinces; returns the summary. To be called by one publisher at a time, which
  * holds the lease before anything is read. Throws Refusal STATE_LOST where a marker is ahead of the state. `alerts`:
- * people set some, and the topic is where they go.
+ * people set some, and the topic is where they go. `whole`: also the documents and pages of provinces that say the same
+ * as before, whatever is remembered of them.
  */
 export function publishSummary(
   { world }: Pick<Container, 'world'>,
-  { alerts }: { alerts: boolean },
+  how: { alerts: boolean; whole: boolean },
 ): Promise<NationalSummary> {
-  return publishInSpan(world, () => publishStates(world, alerts));
+  return publishInSpan(world, () => publishStates(world, how));
 }
 
 /**
  * The same under the lease; undefined if another publisher has it. Where it refuses, nothing was written, so nobody
  * need wait for the lease to end. Throws a Fault with the code of a refusal.
  */
-export async function publishUnderLease(container: Container, times: LeaseTimes): Promise<NationalSummary | undefined> {
+export async function publishUnderLease(
+  container: Container,
+  times: LeaseTimes,
+  { whole }: { whole: boolean },
+): Promise<NationalSummary | undefined> {
   let summary: NationalSummary | undefined;
   let refused: Refusal | undefined;
   await underLease(container.world, times, async () => {
     try {
-      summary = await publishSummary(container, container.env);
+      summary = await publishSummary(container, { alerts: container.env.alerts, whole });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       refused = error;
@@ -56,7 +62,10 @@ export async function publishUnderLease(container: Container, times: LeaseTimes)
   return summary;
 }
 
-async function publishStates(world: Container['world'], alerts: boolean): Promise<NationalSummary> {
+async function publishStates(
+  world: Container['world'],
+  { alerts, whole }: { alerts: boolean; whole: boolean },
+): Promise<NationalSummary> {
   const input = await readSummaryInput(world, { ledger: false });
   // It has no right to read a marker, nor a key: it sees which are there.
   await assertStateNotRegressed(world, input.status, isMarkerListed);
@@ -68,10 +77,16 @@ async function publishStates(world: Container['world'], alerts: boolean): Promis
     await put(name, text);
     if (name === 'national.json') await put('summary.json', text); // its older name
   };
-  for (const { files, daily } of publicationOf(documents, { sha256Base64 })) {
-    if (daily) await onceADay(world, bulletinDay(national), () => inGroups(files(), write));
-    else await inGroups(files(), write);
+  const steps = [...publicationOf(documents, { sha256Base64 })];
+  const made = new Map(steps.filter(({ daily }) => !daily).map((step) => [step, step.files()]));
+  const written = await writtenPages(world, documents.provinces, [...made.values()].flat(), { whole });
+  await written.begin();
+  for (const step of steps) {
+    const files = made.get(step);
+    if (files === undefined) await onceADay(world, bulletinDay(national), () => inGroups(step.files(), write));
+    else await inGroups(files.filter(written.mustWrite), write);
   }
+  await written.end();
   for (const event of eventsOf(documents, bulletinDay(national))) {
     const [name, text] = eventFile(event);
     await world.objects.putIfAbsent(`published/${name}`, new TextEncoder().encode(text));

@@ -11,7 +11,7 @@ import { sha256Base64 } from '../adapters/node/node-hash.ts';
 import { traceListPage, traceOverviewPage } from '../dashboard/trace-pages.ts';
 import type { Container } from './container.ts';
 import { Fault } from './fault.ts';
-import { invoke } from './invocation.ts';
+import { commitReserve, invoke } from './invocation.ts';
 import { publishUnderLease } from './publish.ts';
 import { MetricName } from './telemetry.ts';
 
@@ -19,8 +19,6 @@ import { MetricName } from './telemetry.ts';
 const publisherWait = 90_000; // milliseconds
 /** A request sent in the last instant of an invocation may land this much later. */
 const lateWrite = 10_000; // milliseconds
-/** Kept from the time of an invocation for the commit of an upload that was lost and is driven again. */
-const commitReserve = 60_000; // milliseconds
 const day = 86_400_000; // milliseconds
 const product = `doisoat ${packageFacts.version}`;
 
@@ -57,7 +55,7 @@ async function worldOf(container: Container, context: Context): Promise<Reconcil
     async publish() {
       const aliveMs = context.getRemainingTimeInMillis() + lateWrite;
       const times = { aliveMs, waitMs: publisherWait, lateMs: lateWrite };
-      if ((await publishUnderLease(container, times)) === undefined) throw new Fault('PUBLISHER_BUSY');
+      if ((await publishUnderLease(container, times, { whole: true })) === undefined) throw new Fault('PUBLISHER_BUSY');
     },
   };
 }

@@ -11,12 +11,9 @@ import type { Receipt } from '../core/domain/receipt.ts';
 import { releaseOnOrder } from '../core/maintenance/release-order.ts';
 import type { Container } from './container.ts';
 import { portalFunctionName } from './env-names.ts';
-import { invoke } from './invocation.ts';
+import { commitReserve, invoke } from './invocation.ts';
 import { MetricName } from './telemetry.ts';
 import { answer, bodyOf, sessionOf, type UrlAnswer, type UrlEvent } from './url-request.ts';
-
-/** Kept from the time of an invocation for the commit of what was matched in time. */
-const commitReserve = 60_000; // milliseconds
 
 const $Order = z.strictObject({
   province: z.string().refine((id) => findProvince(id) !== undefined),

@@ -45,6 +45,7 @@ const metricsOfAlarm = 9;
 export interface WatchedQueues {
   reconciliation: { machine: StateMachine; deadLetters: IQueue };
   build: StateMachine;
+  sync: IFunction;
   operations: { machine: StateMachine; deadLetters: IQueue };
   uploads: readonly IQueue[];
   deadLetters: readonly (readonly [name: string, queue: IQueue])[];
@@ -59,6 +60,7 @@ export const alarmNames = [
   'dead-publish',
   'dead-events',
   'oldest-upload',
+  'batch-cut-off',
   'refused-share',
   'held-share',
   'faults',
@@ -100,6 +102,7 @@ export class Alarms {
       );
     this.watchAges(queues.uploads);
     this.watchMetrics();
+    this.watchCutOff(queues.sync);
     this.watchReconciliation(queues.reconciliation);
     this.watchBuild(queues.build);
     this.watchOperations(queues.operations);
@@ -163,6 +166,26 @@ export class Alarms {
       below: 1,
       says: 'No summary was published for two hours.',
     });
+  }
+
+  /**
+   * An upload that is too large for the function ends the same way in every delivery: by the clock, which is counted,
+   * or killed for its memory or its time, which Lambda alone sees. Once may be a slow day.
+   */
+  private watchCutOff(sync: IFunction): void {
+    const period = Duration.hours(1);
+    const usingMetrics: Record<string, IMetric> = {
+      late: this.metric(MetricName.deadlines, 'sync-batch', period),
+      killed: sync.metricErrors({ period }),
+    };
+    this.watch(
+      'batch-cut-off',
+      new MathExpression({ expression: 'FILL(late, 0) + FILL(killed, 0)', usingMetrics, period }),
+      {
+        above: 1,
+        says: 'Attempts at a batch ended before it was done, more than once in an hour: it may never end.',
+      },
+    );
   }
 
   /** Undone provinces are reported by a run; a run that broke off, or was never started, reports nothing. */

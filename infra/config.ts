@@ -165,18 +165,24 @@ export interface StageConfig {
  * (`docs/deploy.md`).
  */
 const memory = {
-  syncBatch: 3008, // a national file of 14 M rows takes 1,846 (docs/deploy.md)
+  syncBatch: 3008, // a national file of 14 M rows takes 1,894 (docs/deploy.md)
   buildIndex: 3008,
   buildPart: 1769,
   buildShard: 3008,
   publishSummary: 512,
   uploadTicket: 256,
-  release: 1769,
+  release: 3008, // reads the same uploads
   traceDecide: 1769,
   reconcile: 3008,
   operate: 1769,
   operationTask: 3008, // as reconcile: a part is a province
 };
+
+/**
+ * Time of `sync-batch`, the most that a function can have: the largest province, 14 M rows on top of those of the month
+ * before, takes 531 s (`docs/deploy.md`, 7). What was killed or throttled is delivered again after this time.
+ */
+export const syncMinutes = 15;
 
 export const stages: Record<string, StageConfig> = {
   dev: {

@@ -11,7 +11,7 @@ import { senders } from '../core/domain/provinces.ts';
 import { EnvName, ExportEnvName, fingerprintKeyObject } from '../functions/env-names.ts';
 import { ordersPrefix } from '../functions/operation-orders.ts';
 import { acceptanceRole } from './acceptance-role.ts';
-import type { StageConfig } from './config.ts';
+import { syncMinutes, type StageConfig } from './config.ts';
 import { Alarms } from './alarms.ts';
 import { backupVault, watchBackups } from './backup-vault.ts';
 import { allowExports, makeAnalysts, makeExportsBucket } from './analysts.ts';
@@ -37,8 +37,7 @@ export interface DoisoatStackProps extends StackProps {
   config: StageConfig;
 }
 
-/** A batch of a whole province takes seconds; this is for the slowest day. A minute of it is kept for the commit. */
-const syncTimeout = Duration.minutes(5);
+const syncTimeout = Duration.minutes(syncMinutes);
 /**
  * The most a function can have, for a delta of four million people; the stages of a snapshot take a minute or two
  * (`docs/deploy.md`).
@@ -49,7 +48,7 @@ const publishTimeout = Duration.seconds(60);
 const reconcileTimeout = Duration.minutes(15);
 const ticketTimeout = Duration.seconds(10);
 /** The upload is read again, whole, and a few of its rows are matched and committed. */
-const releaseTimeout = Duration.minutes(5);
+const releaseTimeout = syncTimeout;
 /** Lists of a month are read, and a few rows of as many versions of the ledger. */
 const traceDecideTimeout = Duration.minutes(5);
 /** A pipe does no more than start a machine; a message it could not hand over comes back after six times this. */
@@ -376,6 +375,7 @@ export class DoisoatStack extends Stack {
     const watched = {
       reconciliation: { machine, deadLetters: reconcileDead },
       build: builder,
+      sync: sync.function,
       operations,
       uploads: provinceQueues.map(({ queue }) => queue.queue),
       deadLetters: [

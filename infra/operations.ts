@@ -137,7 +137,13 @@ export function allowOperations({ operate, task }: OperationFunctions, stores: S
   allowObjects(worker, uploads, { read: ['incoming/*', ...orders] });
   allowObjects(worker, registry, { read: ['registry/*'], write: ['registry/*'], drop: ['registry/*'] });
   allowObjects(worker, ledger, { read: books, write: books, remove: ['staged/*'] });
-  allowObjects(worker, records, { read: ['ratified/*', 'audit/*'], write: ['ratified/*', 'audit/vn34-*'] });
+  // A damaged marker is restored as it was first written, after a delete marker: the bucket lets nothing else be done.
+  const markers = ['ratified/*'];
+  allowObjects(worker, records, {
+    read: [...markers, 'audit/*'],
+    write: [...markers, 'audit/vn34-*'],
+    drop: markers,
+  });
   allowObjects(worker, results, { read: ['results/*'], write: ['results/*'] });
   allowObjects(worker, secret, { read: [fingerprintKeyObject] });
   const restored = [

@@ -114,6 +114,10 @@ export const programs = {
     what: 'three national uploads, one on top of the other, each within a hard limit of memory',
     args: ['bench/run.ts', 'memory'],
   },
+  'lambda-memory': {
+    what: 'the largest province in the function as deployed: memory, processors and time',
+    args: ['bench/run.ts', 'lambda-memory'],
+  },
   content: { what: 'what data directories say, one digest a part: equal or not', args: ['proof/content/run.ts'] },
   'bundle-sizes': { what: "the functions' bundles within their bounds", args: ['infra/print-sizes.ts'] },
   package: {

@@ -8,6 +8,8 @@ export const countedMetrics = {
   duplicate: { cloud: 'BatchesDuplicate', prometheus: 'doisoat_uploads_total' },
   ignored: { cloud: 'UploadsIgnored', prometheus: 'doisoat_uploads_total' },
   faults: { cloud: 'Faults', prometheus: 'doisoat_faults_total' },
+  /** Attempts at a batch that ended because their time was over. On one machine nothing ends an attempt. */
+  deadlines: { cloud: 'DeadlinesPassed', prometheus: null },
   rows: { cloud: 'RowsRead', prometheus: 'doisoat_rows_total' },
   rejected: { cloud: 'RowsRejected', prometheus: 'doisoat_rows_rejected_total' },
   held: { cloud: 'RowsHeld', prometheus: 'doisoat_rows_held_total' },

@@ -3,7 +3,7 @@
  * `runs/<day>/<number>/report.json`.
  */
 import * as z from 'zod';
-import { costOf, oneProcessorMiB, type PriceTable } from '../cost/cost.ts';
+import { costOf, type PriceTable } from '../cost/cost.ts';
 import { IntegrityError } from '../base/errors.ts';
 import type { World } from '../ports.ts';
 import { readProvinceState } from '../domain/province-state.ts';
@@ -176,7 +176,7 @@ function priceOf(
   prices: PriceTable,
   { use, workSeconds, transitions }: { use: CountedUsage; workSeconds: number; transitions: number },
 ): RunReport['cost'] {
-  const measured = { cpuSeconds: workSeconds, seconds: workSeconds, peakMiB: oneProcessorMiB };
+  const measured = { cpuSeconds: 0, seconds: workSeconds, peakMiB: 0 };
   const { dollars } = costOf('run', { format: 1, what: 'run', rows: 0, people: 0, ...use, ...measured }, prices);
   const steps = (transitions * prices.stepFunctions.transitionsPer1000) / 1000;
   return { dollars: Math.round((dollars + steps) * 1e6) / 1e6, region: prices.region, pricesAsOf: prices.asOf };

@@ -14,6 +14,7 @@ interface Options {
   prices: string;
   small: string;
   province: string;
+  day: string;
   batches?: number;
   passes?: number;
   nightly?: number;
@@ -42,6 +43,7 @@ export function addCost(program: Command): void {
         'local/prices/usage-province.json',
       ),
     )
+    .addOption(fileOption('--day <file>', 'counted requests of a day of the country', 'local/prices/usage-day.json'))
     .option('--batches <n>', 'small batches per province and day (default: 20)', wholeNumber(0))
     .option('--passes <n>', 'national passes per month (default: 1)', wholeNumber(0))
     .option('--nightly <share>', 'share of a pass that a nightly run costs (default: 0.05)', share)
@@ -49,7 +51,8 @@ export function addCost(program: Command): void {
     .addHelpText(
       'after',
       `
-Usage figures come from runs on one machine, counted as the cloud bills them. To measure your own:
+Usage figures come from the functions as deployed, over a store as slow as S3, and from a day of the country in
+small. To measure your own on one machine, whose seconds are those of its own disk:
   doisoat sync batch.csv --province vn34-52 --usage usage.json
   doisoat cost --small usage.json
 
@@ -63,15 +66,18 @@ Examples:
 }
 
 async function cost(options: Options, voice: Voice): Promise<Outcome> {
-  const [model, { $Usage }] = await Promise.all([
+  const [model, { $Usage }, { $UsageDay }] = await Promise.all([
     import('../../core/cost/cost.ts'),
     import('../../core/cost/usage.ts'),
+    import('../../core/cost/day.ts'),
   ]);
   const prices = await readInput(options.prices, model.$PriceTable);
   const small = await readInput(options.small, $Usage);
   const province = await readInput(options.province, $Usage);
+  const day = await readInput(options.day, $UsageDay);
   if (small.rows === 0 || province.rows === 0) throw new Refusal('COST_INPUT_INVALID');
   const load = {
+    ...model.ordinaryMonth,
     batchesPerProvinceDay: options.batches ?? model.ordinaryMonth.batchesPerProvinceDay,
     fullPasses: options.passes ?? model.ordinaryMonth.fullPasses,
     nightlyShare: options.nightly ?? model.ordinaryMonth.nightlyShare,
@@ -81,11 +87,11 @@ async function cost(options: Options, voice: Voice): Promise<Outcome> {
     model.costOf(`batch of ${small.rows} rows`, small, prices),
     model.costOf(`batch of ${province.rows} rows`, province, prices),
     model.nationalPass(province, prices),
-    model.monthCost({ small, province }, prices, load),
+    model.monthCost({ small, province, day }, prices, load),
   ];
   const { region, source, asOf } = prices;
   return {
-    document: { prices: { region, source, asOf }, usage: { small, province }, load, costs },
+    document: { prices: { region, source, asOf }, usage: { small, province, day }, load, costs },
     text: textOf(costs, { prices, usages: [small, province], voice }),
   };
 }
@@ -109,13 +115,16 @@ const linesVi: readonly [RegExp, string][] = [
   [/^month of the country$/, 'một tháng của cả nước'],
   [/^small batches, (.+) a province and day$/, 'lần gửi nhỏ, $1 lần mỗi tỉnh một ngày'],
   [/^national passes, (.+)$/, 'lượt cả nước, $1 lần'],
-  [/^nightly runs, 30 × (.+) of a pass$/, 'lượt hằng đêm, 30 × $1 của một lượt cả nước'],
+  [/^nightly runs, 30, (.+) of a pass each$/, 'lượt hằng đêm, 30 lượt, mỗi lượt $1 của một lượt cả nước'],
+  [/^publishing, (\d+) changes and (\d+) hours a day$/, 'công bố, $1 lần do thay đổi và $2 lần theo giờ mỗi ngày'],
   [/^storage, (.+)$/, 'lưu trữ, $1'],
+  [/^old pages, (.+); the table, (.+)$/, 'trang cũ, $1; bảng, $2'],
   [/^S3 requests$/, 'yêu cầu S3'],
   [/^SQS, KMS, logs$/, 'SQS, KMS, nhật ký'],
   [/^keys$/, 'khóa'],
   [/^polling of idle queues$/, 'hỏi hàng đợi trống'],
-  [/^alarms, metrics, dashboard$/, 'cảnh báo, chỉ số, bảng theo dõi'],
+  [/^metrics, (\d+) and (\d+) by province$/, 'chỉ số, $1 của cả nước và $2 theo tỉnh'],
+  [/^alarms, dashboard$/, 'cảnh báo, bảng theo dõi'],
 ];
 
 function nameOf(name: string, { language }: Voice): string {
@@ -130,14 +139,15 @@ function textOf(
 ): string {
   const { say } = voice;
   const facts = usages.map((usage) => {
-    const { people, puts, gets, lists, readUnits, writeUnits, cpuSeconds, peakMiB } = usage;
+    const { people, puts, gets, lists, readUnits, writeUnits, cpuSeconds, seconds, peakMiB } = usage;
     return say({
       vi:
         `${nameOf(usage.what, voice)}, đối chiếu với ${people} người: ${puts} PUT, ${gets} GET và HEAD, ` +
-        `${lists} LIST, ${readUnits} + ${writeUnits} đơn vị DynamoDB, ${cpuSeconds} giây CPU, ${peakMiB} MiB\n`,
+        `${lists} LIST, ${readUnits} + ${writeUnits} đơn vị DynamoDB, ${cpuSeconds} giây CPU ` +
+        `trong ${seconds} giây, ${peakMiB} MiB\n`,
       en:
         `${usage.what} against ${people} people: ${puts} PUT, ${gets} GET and HEAD, ${lists} LIST, ` +
-        `${readUnits} + ${writeUnits} DynamoDB units, ${cpuSeconds} CPU s, ${peakMiB} MiB\n`,
+        `${readUnits} + ${writeUnits} DynamoDB units, ${cpuSeconds} CPU s in ${seconds} s, ${peakMiB} MiB\n`,
     });
   });
   const together = say({ vi: 'tổng cộng', en: 'together' });

@@ -1,6 +1,6 @@
 /** The mornings that are simulated: the product as it is, what was chosen against, and what must be found to fail. */
 import { throttledAttemptsMax } from '../../adapters/s3/client-rules.ts';
-import { stages } from '../../infra/config.ts';
+import { stages, syncMinutes } from '../../infra/config.ts';
 import { deliveriesMax, visibilityMargin } from '../../infra/work-queue.ts';
 import type { Morning } from './morning.ts';
 
@@ -20,7 +20,7 @@ export const todaysMorning: Morning = {
   sparing: { registry: 71, ledger: 113, megabytes: 240 },
   again: 8,
   attempts: throttledAttemptsMax,
-  visibilityMs: 300_000 + visibilityMargin.toMilliseconds(),
+  visibilityMs: syncMinutes * 60_000 + visibilityMargin.toMilliseconds(),
   deliveriesMax,
   ofProvince: batchesPerProvince,
   functions: accountFunctions - setApart,

@@ -23,7 +23,8 @@ async function alertKeys(): Promise<string[]> {
 
 describe('the topic', () => {
   it('gets one object an alert, under its place and kind, however often is published', async () => {
-    for (let publication = 0; publication < 2; publication++) await publishSummary({ world }, { alerts: true });
+    for (let publication = 0; publication < 2; publication++)
+      await publishSummary({ world }, { alerts: true, whole: false });
     const keys = await alertKeys();
     expect(keys).toEqual([`published/alerts/vn/runFailed/${rule.id}-1-0.json`]);
     const text = new TextDecoder().decode(await world.objects.read(keys[0]));
@@ -33,12 +34,12 @@ describe('the topic', () => {
 
   it('gets the test that somebody asked for', async () => {
     await queueTest(world, rule);
-    await publishSummary({ world }, { alerts: true });
+    await publishSummary({ world }, { alerts: true, whole: false });
     expect(await alertKeys()).toContain(`published/alerts/vn/test/${rule.id}-1-test.json`);
   });
 
   it('gets nothing where alerts are off', async () => {
-    await publishSummary({ world }, { alerts: false });
+    await publishSummary({ world }, { alerts: false, whole: false });
     expect(await alertKeys()).toEqual([]);
   });
 
@@ -48,10 +49,10 @@ describe('the topic', () => {
       if (key.startsWith('published/alerts/')) throw new Error('away');
       return world.objects.putIfAbsent(key, ...rest);
     };
-    await publishSummary({ world: { ...world, objects: failing } }, { alerts: true });
+    await publishSummary({ world: { ...world, objects: failing } }, { alerts: true, whole: false });
     expect(await world.objects.head('published/index.html')).toBeDefined();
     world.clock.time += 3_600_000;
-    await publishSummary({ world }, { alerts: true });
+    await publishSummary({ world }, { alerts: true, whole: false });
     expect(await alertKeys()).toHaveLength(1);
   });
 });

@@ -193,6 +193,7 @@ describe('an upload', () => {
     });
     const failed = logLines(output).filter(({ message }) => message === 'message.failed');
     expect(failed.map(({ facts }) => facts.code)).toEqual(['DEADLINE']);
+    expect(metricSums(output)).toMatchObject({ DeadlinesPassed: 1 });
   });
 
   it('that fails stays in the queue and is processed when the fault is over', async () => {

@@ -194,7 +194,7 @@ export function sqsEvent(bodies: readonly string[]): SQSEvent {
 }
 
 /** The invocation's context as far as the functions use it; Powertools asks for the rest by name only. */
-export function context(remainingMs = 300_000): Context {
+export function context(remainingMs = 900_000): Context {
   return {
     callbackWaitsForEmptyEventLoop: false,
     functionName: 'doisoat-test',

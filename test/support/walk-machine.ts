@@ -33,6 +33,8 @@ export interface WalkOptions {
   invoke: Invoke;
   /** Maps go over their items in this order instead of the given one. */
   order?: (items: readonly unknown[]) => readonly unknown[];
+  /** Told of every state that is entered, which is what the service bills. */
+  entered?: (state: string) => void;
   /** Name of the execution, as the service gives it one. */
   execution?: string;
 }
@@ -48,6 +50,7 @@ async function walk(document: Document, input: unknown, options: WalkOptions): P
   while (name !== undefined) {
     const state: State | undefined = document.States[name];
     if (state === undefined) throw new Error(`no state ${name}`);
+    options.entered?.(name);
     if (state.Type === 'Fail') throw new Error(state.Error);
     if (state.Type === 'Succeed') return data;
     if (state.Type === 'Pass' && state.End === true) return data;

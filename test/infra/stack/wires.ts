@@ -112,7 +112,7 @@ describe('queue → function', () => {
   });
 
   it('hides a message for little longer than the function may take, and puts it aside after twelve deliveries', () => {
-    const timeouts = { uploads: 300, extracts: 60, orders: 60 };
+    const timeouts = { uploads: 900, extracts: 60, orders: 60 };
     for (const [, { Properties }] of queues) {
       const name: string = Properties.QueueName;
       expect(Properties.SqsManagedSseEnabled).toBe(true);
@@ -432,13 +432,29 @@ describe('alarms', () => {
 
 describe('the cost model', () => {
   it('counts the keys, queues, alarms and dashboards that the stack has', () => {
-    const { keys, queues, alarms, dashboards } = stackFacts;
-    expect({ keys, queues, alarms, dashboards }).toEqual({
+    const { keys, queues, alarmMetrics, dashboards } = stackFacts;
+    expect({ keys, queues, alarmMetrics, dashboards }).toEqual({
       keys: prod.all('AWS::KMS::Key').length,
       queues: prod.all('AWS::SQS::Queue').filter(([, { Properties }]) => !Properties.QueueName.includes('-dead-'))
         .length,
-      alarms: prod.all('AWS::CloudWatch::Alarm').length,
+      // Each metric of an expression is billed; an alarm over one metric has no list of them.
+      alarmMetrics: prod
+        .all('AWS::CloudWatch::Alarm')
+        .reduce(
+          (sum, [, { Properties }]) =>
+            sum +
+            (Properties.Metrics?.filter(({ MetricStat }: { MetricStat?: object }) => MetricStat !== undefined).length ??
+              1),
+          0,
+        ),
       dashboards: prod.all('AWS::CloudWatch::Dashboard').length,
     });
+  });
+
+  it('bills functions for the memory that they have, and publishes and keeps as the stage does', () => {
+    const { functionMiB, publishMiB, publishWindow, oldVersionDays } = stackFacts;
+    const { memory, ...config } = stages.prod;
+    expect([functionMiB, functionMiB, publishMiB]).toEqual([memory.syncBatch, memory.reconcile, memory.publishSummary]);
+    expect([publishWindow, oldVersionDays]).toEqual([config.publishWindowSeconds, config.oldVersionDays]);
   });
 });
