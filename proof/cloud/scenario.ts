@@ -47,7 +47,7 @@ export class Scenario {
     this.bucket = cloud.environment[EnvName.uploadsBucket];
   }
 
-  /** From the first extract to the morning after. Throws if a phase does not come to its end, or leaves an upload unanswered. */
+  /** To the morning after. Throws if a phase does not come to its end, or leaves an upload unanswered. */
   async live(): Promise<void> {
     const { registry, uploads, later, held } = this.country;
     const [first, second] = registry;
