@@ -16,7 +16,7 @@ import { ticketGivers } from './env-names.ts';
 import { readNotification, type StoredObject } from './upload-event.ts';
 
 /** Attempts at one upload in an invocation, the first included, as long as there is time for another. */
-const attemptsMax = 4;
+export const attemptsMax = 9;
 /** Before the second attempt; doubled each time, with jitter: what is overloaded is not asked by all at once again. */
 const attemptPause = 1_000; // milliseconds
 

@@ -1,5 +1,5 @@
 /** How many functions a stage runs at once at most, of those that an account may run (`docs/deploy.md`). */
-import { provinces } from '../core/domain/provinces.ts';
+import { senders } from '../core/domain/provinces.ts';
 import type { StageConfig } from './config.ts';
 
 /**
@@ -16,7 +16,7 @@ export function concurrencyOf({ batchesPerProvince, reserved, portal }: StageCon
   reserved: number;
   needed: number;
 } {
-  const uploads = provinces.length * batchesPerProvince;
+  const uploads = senders.length * batchesPerProvince;
   const apart = Object.values(reserved ?? {}).reduce((sum, count) => sum + count, 0) + (portal?.concurrency ?? 0);
   return { uploads, reserved: apart, needed: Math.max(uploads + besideUploads, neverReserved) + apart };
 }

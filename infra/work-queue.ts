@@ -8,8 +8,8 @@ import { Construct } from 'constructs';
 /** A message is kept as long as SQS can: long enough to repair whatever keeps it from being worked on. */
 const retention = Duration.days(14);
 /**
- * Deliveries before a message is put aside. Of an upload about an hour, in which an outage, or a morning in which the
- * account has no function left, is over. Throttled deliveries count too. A poison message costs no more than this.
+ * Deliveries before a message is put aside. Of an upload about three hours, in which an outage, or a morning in which
+ * the account has no function left, is over. Throttled deliveries count too. A poison message costs no more than this.
  */
 export const deliveriesMax = 12;
 /**

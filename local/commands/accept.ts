@@ -26,7 +26,7 @@ Examples:
     )
     .action((options: Options, command: Command) => {
       const stage = deploymentOf(command);
-      if (stage === undefined) return command.error("error: this needs the option '--deployment <stage>'");
+      if (stage === undefined) return command.error("error: accept needs the option '--deployment <stage>'");
       return run(command, (terminal) => accept(stage, options, terminal), { place: 'deployment' });
     });
 }

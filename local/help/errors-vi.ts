@@ -37,7 +37,7 @@ export const errorsVi: readonly (readonly [RegExp, string])[] = [
   ],
   [/^error: two days or two versions are expected/, 'lỗi: cần hai ngày hoặc hai phiên bản'],
   [/^error: units and --columns need the option '(.*)'/, "lỗi: theo đơn vị và --columns cần có tùy chọn '$1'"],
-  [/^error: (--unit|--parent|--deployment|operation) needs the option '(.*)'/, "lỗi: $1 cần có tùy chọn '$2'"],
+  [/^error: (--unit|--parent|--deployment|operation|accept) needs the option '(.*)'/, "lỗi: $1 cần có tùy chọn '$2'"],
   [/^error: versions need the option '(.*)'/, "lỗi: so hai phiên bản cần có tùy chọn '$1'"],
   [
     /^error: --units counts persons of every scheme; leave out --scheme/,

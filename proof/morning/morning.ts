@@ -6,6 +6,7 @@
 import { joinedInFlight } from '../../adapters/s3/s3-object-store.ts';
 import { Pressure, throttledDelay } from '../../adapters/s3/client-rules.ts';
 import { commitAttemptsMax } from '../../core/commit/ratify.ts';
+import { attemptsMax } from '../../functions/handlers.ts';
 import { commitReserve } from '../../functions/invocation.ts';
 import { randomFrom } from '../../generate/random.ts';
 import { syncMinutes } from '../../infra/config.ts';
@@ -61,7 +62,7 @@ const book = { gets: 4_500, inFlight: 16, puts: 50, compute: 25_000 };
 /** The SDK's own: attempts, and the bound of its first pause after a refusal, doubled. */
 const sdk = { attempts: 4, pause: 500 };
 /** Of `untilDone` in functions/handlers.ts. */
-const handler = { attempts: 4, pause: 1_000, reserve: commitReserve, timeout: syncMinutes * 60_000 };
+const handler = { attempts: attemptsMax, pause: 1_000, reserve: commitReserve, timeout: syncMinutes * 60_000 };
 /** A poller whose function was refused waits before it takes another message. */
 const pollerPause = 5_000;
 

@@ -250,6 +250,7 @@ describe('rights', () => {
         ...objects(['DeleteObject', 'DeleteObjectVersion'], ledger, ['staged/*']),
         ...objects(reading, records, ['ratified/*', 'audit/*']),
         ...objects(marking, records, ['ratified/*', 'audit/vn34-*']),
+        ...objects(['DeleteObject'], records, ['ratified/*']),
         ...objects([...reading, ...marking], results, ['results/*']),
         ...objects(reading, secret, [fingerprintKeyObject]),
         ...[uploads, secret, ...restored, ...restored].map((bucket) => `s3:ListBucket <${bucket}.Arn>`),
