@@ -5,10 +5,9 @@ import type { OperationWorld } from '../core/operations/operation.ts';
 import { sha256Base64 } from '../adapters/node/node-hash.ts';
 import { traceOverviewPage } from '../dashboard/trace-pages.ts';
 import type { Container } from './container.ts';
+import { commitReserve } from './invocation.ts';
 import type { PartFailure } from './operation-orders.ts';
 
-/** Kept from the time of an invocation for the commit of what was matched in time. */
-const commitReserve = 60_000; // milliseconds
 const day = 86_400_000; // milliseconds
 
 export async function operationWorld(container: Container, context: Context): Promise<OperationWorld> {

@@ -346,6 +346,7 @@ export const descriptionsVi: Readonly<Record<string, string>> = {
   'price table: region, source, day': 'bảng giá: vùng, nguồn, ngày',
   'counted usage of a small batch (sync --usage)': 'số đã đếm của một lần gửi nhỏ (sync --usage)',
   'counted usage of a whole province (sync --usage)': 'số đã đếm của cả một tỉnh (sync --usage)',
+  'counted requests of a day of the country': 'số yêu cầu đã đếm của một ngày cả nước',
   'small batches per province and day': 'số lần gửi nhỏ mỗi tỉnh một ngày',
   'small batches per province and day (default: 20)': 'số lần gửi nhỏ mỗi tỉnh một ngày (mặc định: 20)',
   'national passes per month': 'số lượt cả nước một tháng',

@@ -3,6 +3,7 @@
  * once, to processes that are killed with SIGKILL at instants drawn from a seed.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { syncMinutes } from '../../infra/config.ts';
 import type { FunctionProcess } from './deployed.ts';
 
 /** A function may take so long; longer says that it hangs. */
@@ -164,7 +165,7 @@ export class Queue {
     const at = (chance() < 0.25 ? chance() : 0.55 + chance() * 0.5) * this.typical[kind];
     const shot = aimed ? setTimeout(() => void process.kill(), at) : undefined;
     const hang = setTimeout(() => void process.kill(), invocationMax);
-    const ended = await process.invoke(message.event, invocationMax);
+    const ended = await process.invoke(message.event, syncMinutes * 60_000);
     clearTimeout(shot);
     clearTimeout(hang);
     if (ended.end === 'killed') {

@@ -16,6 +16,7 @@ import { readEnv } from '../../functions/env.ts';
 import { buildIndexHandler } from '../../functions/handlers.ts';
 import { buildMachineOf } from '../../functions/machines/registry-build-machine.ts';
 import { registryBuildHandler } from '../../functions/registry-build-handler.ts';
+import { syncMinutes } from '../../infra/config.ts';
 import { bundleBrowser } from '../../local/serve/bundle-browser.ts';
 import { context, s3Message, sqsEvent } from '../../test/support/deployment.ts';
 import { S3Server, type StoredObject } from '../../test/support/s3-server.ts';
@@ -29,7 +30,7 @@ import { signedUrlOf } from './release-url.ts';
 const urlProcess = fileURLToPath(new URL('url-process.ts', import.meta.url));
 const entries = ['portal', 'sync-batch', 'publish-summary', 'release'] as const;
 const stageName = 'network'; // of `Stage`
-const invocationTime = 120_000; // milliseconds
+const invocationTime = syncMinutes * 60_000; // milliseconds
 const deliveriesMax = 5;
 /** Access keys by which the emulator knows who asks; each secret follows from the key. */
 const accessKeys = { portal: 'AKIAPORTAL', functions: 'AKIAFUNCTIONS' } as const;

@@ -5,9 +5,10 @@ import { buffer } from 'node:stream/consumers';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { UrlAnswer, UrlEvent } from '../../functions/url-request.ts';
+import { syncMinutes } from '../../infra/config.ts';
 import type { FunctionProcess } from '../network/deployed.ts';
 
-const remaining = 120_000; // milliseconds
+const remaining = syncMinutes * 60_000; // milliseconds, as of the function that releases
 
 export interface SignedUrl {
   url: string;

@@ -178,7 +178,7 @@ function atLater(container: Container): Container {
 
 async function night(deployment: Deployment): Promise<void> {
   const perform = reconcileHandler(atLater(deployment.container));
-  const ask = (task: object) => perform(task, context(120_000));
+  const ask = (task: object) => perform(task, context());
   const { run } = (await ask({ step: 'pin', request: { provinces: [own] } })) as { run: object };
   for (const { over, steps: group } of stagesOf(steps))
     if (over === 'province') for (const { name } of group) await ask({ step: name, run, item: own });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { commitReserve } from '../../functions/invocation.ts';
 import { capturedOutput, logLines, metricSums } from '../support/captured-output.ts';
 import { Deployment, buckets, context, s3Message, sqsEvent } from '../support/deployment.ts';
 
@@ -37,10 +38,10 @@ describe('an upload', () => {
         expect(pause).toBeGreaterThanOrEqual(500 * 2 ** at);
         expect(pause).toBeLessThan(1_500 * 2 ** at);
       });
-      // With a minute and half a second left none of it can be done again.
+      // With half a second more than the reserve none of it can be done again.
       left = 1;
       const late = deployment.upload('delta/late.csv', batch('5200000003'));
-      const { batchItemFailures } = await deployment.sync(sqsEvent([s3Message([late])]), context(60_500));
+      const { batchItemFailures } = await deployment.sync(sqsEvent([s3Message([late])]), context(commitReserve + 500));
       expect(batchItemFailures).toHaveLength(1);
       expect(pauses).toHaveLength(3);
     });
