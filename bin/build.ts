@@ -1,8 +1,8 @@
 /**
  * `npm run build` writes `dist/`: the program as JavaScript, for where Node runs no TypeScript (below `node_modules`)
  * or the bundler is not installed. It has the folders of the root, one file for each source; `node dist/bin/doisoat.js`
- * needs the runtime packages and nothing else. Names are kept: a stack trace names function and file. Fails where a
- * file names a source in a way that is not rewritten here.
+ * needs the runtime packages and nothing else. A stack trace names file and column; names of functions are short. Fails
+ * where a file names a source in a way that is not rewritten here.
  */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -17,7 +17,10 @@ const out = join(root, 'dist');
 /** Where the program begins; the rest is what these name. */
 const entries = ['bin/doisoat.js', 'local/cli.ts'];
 /** What is read by its path, not imported: the defaults of `doisoat cost`. */
-const assets = ['core/cost/us-east-1.json', 'local/prices/usage-500.json', 'local/prices/usage-province.json'];
+const assets = [
+  'core/cost/us-east-1.json',
+  ...['500', 'day', 'province'].map((usage) => `local/prices/usage-${usage}.json`),
+];
 /** What it makes is shipped instead. */
 const bundler = 'local/serve/bundle-browser.ts';
 
@@ -45,13 +48,14 @@ async function buildFile(file: string): Promise<string[]> {
     await write(file, source);
     return [];
   }
-  // Without comments, types and spaces, and in short forms: the package is 1 MB at most.
+  // Without comments, types and spaces, in short forms and names: the package is 1 MB at most.
   const { code } = await transform(source, {
     loader: file.endsWith('.ts') ? 'ts' : 'js',
     target: 'node24',
     charset: 'utf8',
     minifyWhitespace: true,
     minifySyntax: true,
+    minifyIdentifiers: true,
   });
   const found: string[] = [];
   const rewritten = code.replaceAll(named, (_, before: string, path: string) => {

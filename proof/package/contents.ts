@@ -17,6 +17,7 @@ const needed = [
   'dist/browser/client.js',
   'dist/browser/worker.js',
   'dist/browser/licenses.txt',
+  ...['500', 'day', 'province'].map((usage) => `dist/local/prices/usage-${usage}.json`),
 ];
 
 /** What is wrong with the packed files; paths from the package's root. */
