@@ -18,9 +18,15 @@ const names = alerts.map((alert) => alert.split('\n')[0]);
 
 /** Alarms of AWS without a peer on one machine; why is in docs/metrics.md. */
 const withoutPeer = [
-  ...['dead-extracts', 'build-failed', 'dead-publish', 'dead-events', 'key-disabled', 'cost'],
+  'dead-extracts',
+  'build-failed',
+  'dead-publish',
+  'dead-events',
+  'key-disabled',
+  'cost',
   // A function that has too little time or memory; an order by signed request.
-  ...['batch-cut-off', 'operation-failed'],
+  'batch-cut-off',
+  'operation-failed',
 ];
 
 describe('the alert rules', () => {
