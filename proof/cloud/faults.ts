@@ -48,7 +48,7 @@ export class FaultPlan {
     const kinds = requestFaults;
     this.left = Array.from({ length: faults - kills }, (_, at) => kinds[at % kinds.length]);
     // All are hit while the run goes on, also if it asks for less than was thought.
-    this.gap = (0.7 * requests) / Math.max(1, this.left.length);
+    this.gap = (0.5 * requests) / Math.max(1, this.left.length);
     this.until = this.next();
   }
 
