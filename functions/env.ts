@@ -55,10 +55,16 @@ const $Env = z
     memoryMiB: variables.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
     disclosure: variables[EnvName.disclosure],
     activation: variables[EnvName.activation],
-    ledgerLockDays: variables[EnvName.ledgerLockDays],
+    sweepGrace: sweepGraceOf(variables[EnvName.ledgerLockDays]),
     trace: variables[EnvName.trace],
     alerts: variables[EnvName.alerts] === 'topic',
   }));
+
+/** Milliseconds: the lock counts from the second an object was stored; a day more for the clocks. 0: there is none. */
+function sweepGraceOf(lockDays: number): number {
+  return lockDays === 0 ? 0 : (lockDays + 1) * 86_400_000;
+}
+
 /** The document of a text; undefined, which no schema takes, if it is none. */
 function parsedOrNothing(text: string): unknown {
   try {

@@ -29,10 +29,12 @@ export function faultFacts(error: unknown): Record<string, string | number> {
   if (typeof $metadata?.httpStatusCode === 'number') facts.httpStatus = $metadata.httpStatusCode;
   const places = placesOf(error);
   if (places !== '') facts.at = places;
-  // Which object is not what it should be: our own keys only, never an upload's, which ends in an office's file name.
-  if (error instanceof IntegrityError && /^(?:staged|ratified|registry|results|audit)\/[\w./-]{1,200}$/.test(error.key))
-    facts.key = error.key;
-  return facts;
+  return error instanceof IntegrityError ? { ...facts, ...keyFact(error) } : facts;
+}
+
+/** Which object is not what it should be: our own keys only, never an upload's, which ends in an office's file name. */
+export function keyFact({ key }: IntegrityError): { key?: string } {
+  return /^(?:staged|ratified|registry|results|audit)\/[\w./-]{1,200}$/.test(key) ? { key } : {};
 }
 
 /**

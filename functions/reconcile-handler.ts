@@ -19,7 +19,6 @@ import { MetricName } from './telemetry.ts';
 const publisherWait = 90_000; // milliseconds
 /** A request sent in the last instant of an invocation may land this much later. */
 const lateWrite = 10_000; // milliseconds
-const day = 86_400_000; // milliseconds
 const product = `doisoat ${packageFacts.version}`;
 
 const $End = z.object({
@@ -50,8 +49,7 @@ async function worldOf(container: Container, context: Context): Promise<Reconcil
     tracePages: { country: (reviewed) => traceOverviewPage(reviewed, { sha256Base64 }) },
     listPage: (claims, facts) => traceListPage(claims, { ...facts, sha256Base64 }),
     deadline: world.clock.now() + context.getRemainingTimeInMillis() - commitReserve,
-    // The lock counts from the second an object was stored; a day more for the clocks.
-    sweepGrace: env.ledgerLockDays === 0 ? 0 : (env.ledgerLockDays + 1) * day,
+    sweepGrace: env.sweepGrace,
     async publish() {
       const aliveMs = context.getRemainingTimeInMillis() + lateWrite;
       const times = { aliveMs, waitMs: publisherWait, lateMs: lateWrite };

@@ -197,10 +197,7 @@ export class Alarms {
       late: machine.metricTimedOut({ period }),
       unstarted: deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
     };
-    const expression = Object.keys(usingMetrics)
-      .map((each) => `FILL(${each}, 0)`)
-      .join(' + ');
-    this.watch('reconcile-failed', new MathExpression({ expression, usingMetrics, period }), {
+    this.watch('reconcile-failed', sumOf(usingMetrics, period), {
       above: 0,
       says: 'The nightly run left a province undone, broke off, or could not be started.',
     });
@@ -210,8 +207,7 @@ export class Alarms {
   private watchBuild(machine: StateMachine): void {
     const period = Duration.minutes(5);
     const usingMetrics = { broken: machine.metricFailed({ period }), late: machine.metricTimedOut({ period }) };
-    const expression = 'FILL(broken, 0) + FILL(late, 0)';
-    this.watch('build-failed', new MathExpression({ expression, usingMetrics, period }), {
+    this.watch('build-failed', sumOf(usingMetrics, period), {
       above: 0,
       says: 'A build of the registry broke off; the index in use stays in use.',
     });
@@ -225,10 +221,7 @@ export class Alarms {
       late: machine.metricTimedOut({ period }),
       unstarted: deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
     };
-    const expression = Object.keys(usingMetrics)
-      .map((each) => `FILL(${each}, 0)`)
-      .join(' + ');
-    this.watch('operation-failed', new MathExpression({ expression, usingMetrics, period }), {
+    this.watch('operation-failed', sumOf(usingMetrics, period), {
       above: 0,
       says: 'Work that somebody ordered broke off, or could not be started.',
     });
@@ -242,10 +235,7 @@ export class Alarms {
       broken: portal.metricErrors({ period }),
       turnedAway: portal.metricThrottles({ period }),
     };
-    const expression = Object.keys(usingMetrics)
-      .map((each) => `FILL(${each}, 0)`)
-      .join(' + ');
-    this.watch('portal-faults', new MathExpression({ expression, usingMetrics, period }), {
+    this.watch('portal-faults', sumOf(usingMetrics, period), {
       above: 5,
       says: 'The portal answered more than five requests of an hour with a fault, or not at all.',
     });
@@ -358,4 +348,12 @@ export class Alarms {
     if (!CfnResource.isCfnResource(topic.node.defaultChild)) throw new Error('a topic has a resource of its own');
     return topic;
   }
+}
+
+/** Together in a period; a metric without a value counts as nothing. */
+function sumOf(usingMetrics: Record<string, IMetric>, period: Duration): MathExpression {
+  const expression = Object.keys(usingMetrics)
+    .map((each) => `FILL(${each}, 0)`)
+    .join(' + ');
+  return new MathExpression({ expression, usingMetrics, period });
 }

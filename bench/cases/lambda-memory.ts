@@ -17,11 +17,11 @@ import { nodeHash } from '../../adapters/node/node-hash.ts';
 import { SqliteStateStore } from '../../adapters/sqlite/sqlite-state-store.ts';
 import type { Usage } from '../../core/cost/usage.ts';
 import { uploadBatchId } from '../../core/intake/admit-upload.ts';
-import { EnvName, fingerprintKeyObject } from '../../functions/env-names.ts';
+import { fingerprintKeyObject } from '../../functions/env-names.ts';
 import { commitReserve } from '../../functions/invocation.ts';
 import { bundleFunctions } from '../../proof/network/deployed.ts';
 import { tableAt, type TestTable } from '../../test/support/aws-stores.ts';
-import { buckets, s3Message, sqsEvent } from '../../test/support/deployment.ts';
+import { buckets, environmentOf, s3Message, sqsEvent } from '../../test/support/deployment.ts';
 import { benchData, type BenchData } from '../harness/bench-data.ts';
 import { DynamoServer } from '../harness/dynamo-server.ts';
 import { benchCase, optionalText } from '../harness/case.ts';
@@ -81,7 +81,7 @@ export const benchmark = benchCase(
       try {
         await deployIndex(data, s3, table);
         const env = {
-          ...envOf(),
+          ...environmentOf('state'),
           AWS_ENDPOINT_URL_S3: s3.endpoint,
           AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
         };
@@ -169,18 +169,4 @@ function firstOfAll(): void {
   } catch {
     // then the times are those of a busy machine
   }
-}
-
-function envOf(): Record<string, string> {
-  return {
-    [EnvName.stage]: 'test',
-    [EnvName.uploadsBucket]: buckets.uploads,
-    [EnvName.registryBucket]: buckets.registry,
-    [EnvName.ledgerBucket]: buckets.ledger,
-    [EnvName.recordsBucket]: buckets.records,
-    [EnvName.resultsBucket]: buckets.results,
-    [EnvName.traceBucket]: buckets.trace,
-    [EnvName.secretBucket]: buckets.secret,
-    [EnvName.stateTable]: 'state',
-  };
 }

@@ -4,7 +4,7 @@
  * the execution if it was a fault, which wakes the operator. What is refused with a code concerns who ordered it.
  * https://states-language.net/spec.html
  */
-import { retry } from './reconcile-machine.ts';
+import { task, type State } from './task-state.ts';
 
 export interface OperationMachineOptions {
   /** Name or ARN of the function that does one task (`functions/operation-task-handler.ts`). */
@@ -12,8 +12,6 @@ export interface OperationMachineOptions {
   /** Parts of an order that are worked on at once. */
   concurrency: number;
 }
-
-type State = Record<string, unknown>;
 
 export interface OperationMachine {
   Comment: string;
@@ -85,15 +83,5 @@ function mapOf({ functionName, concurrency }: OperationMachineOptions): State {
       States: { [part]: one, [givenUp]: { Type: 'Pass', End: true } },
     },
     ResultPath: null,
-  };
-}
-
-function task(functionName: string, payload: Record<string, unknown>): State {
-  return {
-    Type: 'Task',
-    Resource: 'arn:aws:states:::lambda:invoke',
-    Parameters: { FunctionName: functionName, Payload: payload },
-    OutputPath: '$.Payload',
-    Retry: retry,
   };
 }

@@ -6,6 +6,7 @@
  */
 import { stagesOf, type StepGroup, type Step } from '../../core/reconcile/reconcile.ts';
 import type { Scope } from '../../core/reconcile/step-results.ts';
+import { invocation, task, type State } from './task-state.ts';
 
 export interface MachineOptions {
   /** Name or ARN of the function that does one task (`reconcile-task.ts`). */
@@ -13,8 +14,6 @@ export interface MachineOptions {
   /** Items of a map that are worked on at once. */
   concurrency: Record<Exclude<Scope, 'run'>, number>;
 }
-
-type State = Record<string, unknown>;
 
 export interface Machine {
   Comment: string;
@@ -28,33 +27,18 @@ export const endState = 'end';
 /** Where an item of a map ends that was given up. */
 const givenUp = 'given up';
 
-/**
- * A function that was throttled, killed or out of time is tried again. What fails with a code is recorded by the
- * function: no error here.
- */
-export const retry = [
-  {
-    ErrorEquals: ['Lambda.TooManyRequestsException', 'Lambda.ServiceException', 'Lambda.SdkClientException'],
-    IntervalSeconds: 5,
-    MaxAttempts: 6,
-    BackoffRate: 2,
-    JitterStrategy: 'FULL',
-  },
-  { ErrorEquals: ['States.ALL'], IntervalSeconds: 10, MaxAttempts: 2, BackoffRate: 2, JitterStrategy: 'FULL' },
-];
-
 /** The document of these steps. Its input is what `pinRun` may be asked (`{}` for the nightly run). */
 export function machineOf(steps: readonly Step[], options: MachineOptions): Machine {
   const stages = stagesOf(steps);
   const next = (at: number): string => (at < stages.length ? stateName(stages[at]) : endState);
   const states: Record<string, State> = {
     // { run: { day, number }, province: [...], idGroup: [...] }: what the maps go over.
-    [pinState]: { ...task(options, { step: pinState, 'request.$': '$' }), OutputPath: '$.Payload', Next: next(0) },
+    [pinState]: { ...task(options.functionName, { step: pinState, 'request.$': '$' }), Next: next(0) },
   };
   stages.forEach((stage, at) => {
     states[stateName(stage)] = stateOf(stage, next(at + 1), options);
   });
-  states[endState] = { ...task(options, { step: endState, 'run.$': '$.run' }), OutputPath: '$.Payload', End: true };
+  states[endState] = { ...task(options.functionName, { step: endState, 'run.$': '$.run' }), End: true };
   return { Comment: 'Made from the list of steps in core/reconcile/reconcile.ts', StartAt: pinState, States: states };
 }
 
@@ -72,7 +56,7 @@ function stateOf(stage: StepGroup, next: string, options: MachineOptions): State
   const payload = { step: steps[0].name, 'run.$': '$.run', item: '' };
   // Even a step that was given up leaves the rest of the run worth doing; the report names it.
   const caught = [{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: next }];
-  return { ...task(options, payload), ResultPath: null, Catch: caught, Next: next };
+  return { ...invocation(options.functionName, payload), ResultPath: null, Catch: caught, Next: next };
 }
 
 function mapOf(over: Exclude<Scope, 'run'>, steps: readonly Step[], options: MachineOptions): State {
@@ -80,7 +64,7 @@ function mapOf(over: Exclude<Scope, 'run'>, steps: readonly Step[], options: Mac
   steps.forEach(({ name }, at) => {
     const last = at === steps.length - 1;
     states[name] = {
-      ...task(options, { step: name, 'run.$': '$.run', 'item.$': '$.item' }),
+      ...invocation(options.functionName, { step: name, 'run.$': '$.run', 'item.$': '$.item' }),
       ResultPath: null,
       Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: givenUp }],
       ...(last ? { End: true } : { Next: steps[at + 1].name }),
@@ -94,14 +78,5 @@ function mapOf(over: Exclude<Scope, 'run'>, steps: readonly Step[], options: Mac
     MaxConcurrency: options.concurrency[over],
     ItemProcessor: { ProcessorConfig: { Mode: 'INLINE' }, StartAt: steps[0].name, States: states },
     ResultPath: null,
-  };
-}
-
-function task(options: MachineOptions, payload: Record<string, unknown>): State {
-  return {
-    Type: 'Task',
-    Resource: 'arn:aws:states:::lambda:invoke',
-    Parameters: { FunctionName: options.functionName, Payload: payload },
-    Retry: retry,
   };
 }

@@ -4,7 +4,7 @@
  * the task that plans; whatever fails for good is asked whether another run has built the version meanwhile.
  * https://states-language.net/spec.html
  */
-import { retry } from './reconcile-machine.ts';
+import { task, type State } from './task-state.ts';
 
 /** What the functions do, by name or ARN: three roles, for each may do less than all. */
 export interface BuildFunctions {
@@ -21,8 +21,6 @@ export interface BuildMachineOptions {
   /** Stages of a map that are worked on at once. */
   concurrency: number;
 }
-
-type State = Record<string, unknown>;
 
 export interface BuildMachine {
   Comment: string;
@@ -109,15 +107,5 @@ function mapOf(functionName: string, concurrency: number): State {
     ItemProcessor: { ProcessorConfig: { Mode: 'INLINE' }, StartAt: stageStep, States: { [stageStep]: stage } },
     ResultPath: '$.told',
     Catch: toSettle,
-  };
-}
-
-function task(functionName: string, payload: Record<string, unknown>): State {
-  return {
-    Type: 'Task',
-    Resource: 'arn:aws:states:::lambda:invoke',
-    Parameters: { FunctionName: functionName, Payload: payload },
-    OutputPath: '$.Payload',
-    Retry: retry,
   };
 }

@@ -184,7 +184,7 @@ function containerOf(world: TestWorld): Container {
       memoryMiB: undefined,
       disclosure: world.disclosure,
       activation: 'automatic',
-      ledgerLockDays: 0,
+      sweepGrace: 0,
       trace: traceOff,
       alerts: false,
     },

@@ -35,7 +35,7 @@ describe('the environment', () => {
       stateTable: 'state',
       disclosure: defaultDisclosure,
       activation: 'manual',
-      ledgerLockDays: 0,
+      sweepGrace: 0,
       trace: traceOff,
       alerts: false,
     });

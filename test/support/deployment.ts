@@ -25,6 +25,21 @@ export const buckets = {
   secret: 'doisoat-test-secret',
 };
 
+/** Of a function, with that table. */
+export function environmentOf(table: string): Record<string, string> {
+  return {
+    [EnvName.stage]: 'test',
+    [EnvName.uploadsBucket]: buckets.uploads,
+    [EnvName.registryBucket]: buckets.registry,
+    [EnvName.ledgerBucket]: buckets.ledger,
+    [EnvName.recordsBucket]: buckets.records,
+    [EnvName.resultsBucket]: buckets.results,
+    [EnvName.traceBucket]: buckets.trace,
+    [EnvName.secretBucket]: buckets.secret,
+    [EnvName.stateTable]: table,
+  };
+}
+
 /** What S3 tells of: key and version of a stored object. */
 export interface Stored {
   key: string;
@@ -61,16 +76,8 @@ export class Deployment {
       intercept: (call, perform) => this.intercept?.(call, perform) ?? perform(),
     });
     const env = readEnv({
-      [EnvName.stage]: 'test',
-      [EnvName.uploadsBucket]: buckets.uploads,
-      [EnvName.registryBucket]: buckets.registry,
-      [EnvName.ledgerBucket]: buckets.ledger,
-      [EnvName.recordsBucket]: buckets.records,
-      [EnvName.resultsBucket]: buckets.results,
-      [EnvName.traceBucket]: buckets.trace,
-      [EnvName.secretBucket]: buckets.secret,
+      ...environmentOf(table.table),
       [EnvName.bucketOwner]: '123456789012',
-      [EnvName.stateTable]: table.table,
       [EnvName.activation]: 'automatic',
       ...options.environment,
     });
