@@ -91,12 +91,16 @@ describe.skipIf(skipped('bash'))('completion by bash', () => {
 describe.skipIf(skipped('zsh'))('completion by zsh (apt-get install zsh)', () => {
   beforeAll(async () => writeFileSync(join(folder, '_doisoat'), (await runCli('completion', 'zsh')).stdout));
 
-  /** Types a line and Tab twice into a zsh of its own, and gives what its terminal shows. */
+  /**
+   * Types a line and Tab twice into a zsh of its own, and gives what its terminal shows. It waits for the line editor:
+   * before that the terminal itself edits the line, and the Control-U that clears it takes the keys before it along.
+   */
   const shown = async (line: string): Promise<string> => {
     const program = [
       'exec </dev/null; zmodload zsh/zpty && zpty -b inner zsh -f -i',
       `zpty -w inner 'PS1=; stty columns 200; LISTMAX=1000; bindkey "^I" complete-word'`,
-      'zpty -w inner "fpath=($PWD \\$fpath); autoload -U compinit; compinit -u -D; print READY-\\$((6*7))"',
+      'zpty -w inner "fpath=($PWD \\$fpath); autoload -U compinit; compinit -u -D"',
+      "zpty -w inner 'zle-line-init() { print -n READY-$((6*7)) }; zle -N zle-line-init'",
       "zpty -r -m inner out '*READY-42*'",
       String.raw`zpty -w -n inner "$1"$'\t\t'`,
       String.raw`zpty -w -n inner $'\C-u''print DONE-$((6*7))'$'\n'`,
