@@ -32,6 +32,17 @@ export function faultFacts(error: unknown): Record<string, string | number> {
   return error instanceof IntegrityError ? { ...facts, ...keyFact(error) } : facts;
 }
 
+/** Answers below 500 that say "later": a time-out, a conflict, too early, too much. */
+const laterStatuses = new Set([408, 409, 425, 429]);
+
+/** A fault that seconds do not mend, as far as it tells: a damaged object, a right that is missing, an own error. */
+export function isLasting(error: unknown): boolean {
+  const own = [IntegrityError, TypeError, RangeError, ReferenceError, SyntaxError];
+  if (own.some((kind) => error instanceof kind)) return true;
+  const status = (error as { $metadata?: { httpStatusCode?: unknown } } | null)?.$metadata?.httpStatusCode;
+  return typeof status === 'number' && status >= 400 && status < 500 && !laterStatuses.has(status);
+}
+
 /** Which object is not what it should be: our own keys only, never an upload's, which ends in an office's file name. */
 export function keyFact({ key }: IntegrityError): { key?: string } {
   return /^(?:staged|ratified|registry|results|audit)\/[\w./-]{1,200}$/.test(key) ? { key } : {};

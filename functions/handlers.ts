@@ -7,7 +7,7 @@ import { IgnoredUpload, isUploadKey, sessionOfPrincipal, WaitingUpload } from '.
 import { activateRegistry } from '../core/registry/activate.ts';
 import { syncBatch } from '../core/sync-batch.ts';
 import type { Container } from './container.ts';
-import { Fault, faultFacts } from './fault.ts';
+import { Fault, faultFacts, isLasting } from './fault.ts';
 import { commitReserve, eachMessage, invoke } from './invocation.ts';
 import { publishUnderLease } from './publish.ts';
 import { registryBuildTask } from './registry-build-handler.ts';
@@ -17,6 +17,8 @@ import { readNotification, type StoredObject } from './upload-event.ts';
 
 /** Attempts at one upload in an invocation, the first included, as long as there is time for another. */
 export const attemptsMax = 9;
+/** If the fault is one that seconds do not mend: an answer that was cut short looks like a damaged object. */
+export const lastingAttemptsMax = 2;
 /** Before the second attempt; doubled each time, with jitter: what is overloaded is not asked by all at once again. */
 const attemptPause = 1_000; // milliseconds
 
@@ -44,7 +46,8 @@ async function untilDone({ world }: Container, deadline: number, work: () => Pro
     } catch (error) {
       const pause = attemptPause * 2 ** (attempt - 1) * (0.5 + world.random());
       const end = world.clock.now() + pause + (world.clock.now() - began);
-      if (isForGood(error) || attempt === attemptsMax || end > deadline) throw error;
+      const most = isLasting(error) ? lastingAttemptsMax : attemptsMax;
+      if (isForGood(error) || attempt >= most || end > deadline) throw error;
       world.log.event('attempt.failed', { attempt, ...faultFacts(error) });
       await world.clock.sleep(pause);
     }

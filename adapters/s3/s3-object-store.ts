@@ -4,12 +4,10 @@
 import { Readable } from 'node:stream';
 import {
   DeleteObjectCommand,
-  GetObjectCommand,
   HeadObjectCommand,
   ListObjectVersionsCommand,
   ListObjectsV2Command,
   S3ServiceException,
-  type GetObjectCommandOutput,
   type HeadObjectCommandOutput,
   type ListObjectVersionsCommandOutput,
   type S3Client,
@@ -36,19 +34,13 @@ import {
   statusOf,
   type Pause,
 } from './client-rules.ts';
+import { ObjectGetter } from './get-objects.ts';
 import { decodeMetadata, encodeMetadata } from './object-metadata.ts';
 
 /** One range of a streamed read. Below some megabytes the latency of a request weighs more than its bytes. */
 export const rangeBytes = 8 * 1024 * 1024;
 /** Ranges under way at a time: a Lambda's network is full with four; more only hold memory. */
 export const rangesInFlight = 4;
-/**
- * Attempts to read one object or range whose body breaks off: the SDK repeats requests, not bodies. Where one body in
- * twenty breaks, one read in 160,000 fails; without it a batch of a hundred reads hardly ever succeeds.
- */
-const bodyAttemptsMax = 4;
-/** Doubled each time, with jitter: what broke one body may be about to break the next. */
-const bodyPause = 50; // milliseconds
 /**
  * Bytes of one part of an object that is longer: it is written as a multipart upload that becomes visible in one
  * conditional step, or not at all. S3 takes 10,000 parts of at least 5 MiB: this reaches 160 GB.
@@ -79,11 +71,13 @@ export class S3ObjectStore implements ObjectStore {
   private readonly options: S3Options;
   private readonly pressure = new Pressure();
   private readonly slots = new Slots(joinedInFlight);
+  private readonly getter: ObjectGetter;
 
   /** The client gets the rules of `client-rules.ts`, which then hold for whoever else uses it. */
   constructor(options: S3Options) {
     this.options = options;
     this.bucket = options.route.bucket;
+    this.getter = new ObjectGetter(options.client, options.pause);
     retryConflicts(options.client, options.pause);
     retryThrottled(options.client, options.pause, this.pressure);
     if (options.owner !== undefined) expectOwner(options.client, options.owner);
@@ -113,7 +107,7 @@ export class S3ObjectStore implements ObjectStore {
     const { range, version } = options;
     if (range?.length === 0) return this.readNothing(key, range.offset, version);
     try {
-      const { answer, bytes } = await this.getWhole(key, range?.offset, range?.length, version);
+      const { answer, bytes } = await this.getter.whole({ ...this.place(key), range, version });
       const expected = range?.length ?? answer.ContentLength;
       if (expected !== undefined && bytes.length !== expected)
         throw new IntegrityError(key, `${bytes.length} bytes`, `${expected}`);
@@ -126,25 +120,27 @@ export class S3ObjectStore implements ObjectStore {
 
   /**
    * Neighbouring ranges come in one request (`joinRanges`), more of them while the store refuses for too many; requests
-   * are under way together.
+   * are under way together. What lies between them passes through, and stays nowhere in memory.
    */
   async readRanges(key: string, ranges: readonly ByteRange[]): Promise<Uint8Array[] | undefined> {
     const found: Uint8Array[] = [];
-    const isThere = await Promise.all(
-      joinRanges(ranges, this.pressure.isHigh ? sparingRules : calmRules).map(async ({ offset, length, holds }) => {
-        const bytes = await this.slots.run(() => this.read(key, { range: { offset, length } }));
-        if (bytes === undefined) return false;
-        const wanted = holds.reduce((sum, at) => sum + ranges[at].length, 0);
-        for (const at of holds) {
-          const from = ranges[at].offset - offset;
-          const to = from + ranges[at].length;
-          // A view keeps what was read along in memory for as long as itself.
-          found[at] = length > 2 * wanted ? bytes.slice(from, to) : bytes.subarray(from, to);
-        }
-        return true;
-      }),
-    );
-    return isThere.includes(false) ? undefined : found;
+    const rules = this.pressure.isHigh ? sparingRules : calmRules;
+    try {
+      await Promise.all(
+        joinRanges(ranges, rules).map(async (range) => {
+          const { received, held } = await this.slots.run(() =>
+            this.getter.held({ ...this.place(key), range }, ranges),
+          );
+          if (received !== range.length)
+            throw new IntegrityError(key, `${received} bytes at ${range.offset}`, `${range.length}`);
+          range.holds.forEach((at, i) => (found[at] = held[i]));
+        }),
+      );
+      return found;
+    } catch (error) {
+      if (isMissing(error, undefined)) return undefined;
+      throw error;
+    }
   }
 
   /** Ranges are read in parallel, all of the version that the first one found, and given in order. */
@@ -268,7 +264,7 @@ export class S3ObjectStore implements ObjectStore {
 
   private async firstRange(key: string, length: number, version: string | undefined) {
     try {
-      const { answer, bytes } = await this.getWhole(key, 0, length, version);
+      const { answer, bytes } = await this.getter.whole({ ...this.place(key), range: { offset: 0, length }, version });
       const size = Number(/\/(\d+)$/.exec(answer.ContentRange ?? '')?.[1]);
       if (!Number.isSafeInteger(size)) throw new IntegrityError(key, 'no size in the answer', 'Content-Range');
       if (answer.VersionId === undefined) throw new Error('the bucket keeps no versions: enable versioning on it');
@@ -284,7 +280,7 @@ export class S3ObjectStore implements ObjectStore {
 
   private async pinnedRange(key: string, offset: number, length: number, version: string, signal: AbortSignal) {
     try {
-      const { bytes } = await this.getWhole(key, offset, length, version, signal);
+      const { bytes } = await this.getter.whole({ ...this.place(key), range: { offset, length }, version, signal });
       if (bytes.length !== length) throw new IntegrityError(key, `${bytes.length} bytes at ${offset}`, `${length}`);
       return bytes;
     } catch (error) {
@@ -298,39 +294,6 @@ export class S3ObjectStore implements ObjectStore {
     if (info === undefined) return undefined;
     if (offset > info.size) throw new RangeError(`range at ${offset} is beyond the ${info.size} bytes of the object`);
     return new Uint8Array(0);
-  }
-
-  /** An answer with its whole body, asked for again while the body breaks off. */
-  private async getWhole(...asked: Parameters<typeof this.get>) {
-    const signal = asked[4];
-    for (let attempt = 1; ; attempt++) {
-      const answer = await this.get(...asked);
-      try {
-        return { answer, bytes: await bytesOf(answer) };
-      } catch (error) {
-        if (attempt === bodyAttemptsMax || signal?.aborted === true) throw error;
-        const { pause } = this.options;
-        await pause.sleep(bodyPause * 2 ** (attempt - 1) * (0.5 + pause.random()));
-      }
-    }
-  }
-
-  private get(
-    key: string,
-    offset: number | undefined,
-    length: number | undefined,
-    version: string | undefined,
-    signal?: AbortSignal,
-  ): Promise<GetObjectCommandOutput> {
-    const end = offset === undefined || length === undefined ? undefined : offset + length - 1;
-    return this.options.client.send(
-      new GetObjectCommand({
-        ...this.place(key),
-        VersionId: version,
-        Range: end === undefined ? undefined : `bytes=${offset}-${end}`,
-      }),
-      signal === undefined ? {} : { abortSignal: signal },
-    );
   }
 
   private place(key: string) {
@@ -357,10 +320,6 @@ function contentTypeOf(key: string): string {
 /** The uploader keeps the chunks of a part until it is whole; whoever gives them may use theirs again. */
 async function* copied(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) yield new Uint8Array(chunk);
-}
-
-async function bytesOf(answer: GetObjectCommandOutput): Promise<Uint8Array> {
-  return (await answer.Body?.transformToByteArray()) ?? new Uint8Array(0);
 }
 
 /**

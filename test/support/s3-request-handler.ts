@@ -204,6 +204,7 @@ function isWrite({ method, key, query }: S3Call): boolean {
 }
 
 function read(call: S3Call, object: StoredVersion): S3Answer {
+  if ((call.headers['if-match'] ?? object.etag) !== object.etag) throw new S3Failure(412, 'PreconditionFailed');
   const total = object.bytes.length;
   const range = /^bytes=(\d+)-(\d+)$/.exec(call.headers.range ?? '');
   const start = range === null ? 0 : Number(range[1]);

@@ -221,16 +221,23 @@ describe('reading', () => {
     expect(mostAhead).toBe(rangesInFlight + 1);
   });
 
-  /** A store that breaks the bodies of `range` off, `times` times; `undefined`: of whole objects. */
-  const broken = (range: string | undefined, times: number) => {
+  /** Bytes of a body that come before it breaks off. */
+  const brokenAfter = 10;
+  const isGet = (call: S3Call, end: string): boolean =>
+    call.method === 'GET' && (call.headers.range ?? '-whole').endsWith(end);
+  /** A store that breaks the bodies of ranges with this end off, `times` times; `-whole`: of whole objects. */
+  const broken = (end: string, times: number, afterwards: () => unknown = () => undefined) => {
     let left = times;
     return make({
       intercept: async (call, perform) => {
         const answer = await perform();
-        if (call.method !== 'GET' || call.headers.range !== range || left-- <= 0) return answer;
+        if (!isGet(call, end) || left-- <= 0) return answer;
         const body = new Readable({ read() {} });
-        body.push(bytesOf(10));
-        setImmediate(() => body.destroy(lost()));
+        for await (const bytes of answer.body) body.push((bytes as Uint8Array).subarray(0, brokenAfter));
+        setImmediate(() => {
+          afterwards();
+          body.destroy(lost());
+        });
         return { ...answer, body };
       },
     });
@@ -242,26 +249,68 @@ describe('reading', () => {
   };
   const all = bytesOf(5500);
 
-  it.each([
-    ['a whole object', undefined, (store: S3ObjectStore) => store.read(key), all],
+  it.each<[string, string, (store: S3ObjectStore) => Promise<unknown>, unknown, string[] | undefined]>([
+    ['a whole object from its start', '-whole', (store) => store.read(key), all, undefined],
     [
-      'a range',
-      'bytes=100-299',
-      (store: S3ObjectStore) => store.read(key, { range: { offset: 100, length: 200 } }),
+      'a range from where it broke',
+      '-299',
+      (store) => store.read(key, { range: { offset: 100, length: 200 } }),
       all.slice(100, 300),
+      ['bytes=100-299', 'bytes=110-299', 'bytes=120-299', 'bytes=130-299'],
     ],
-    ['the first range of a stream', 'bytes=0-999', streamed, all],
-    ['a later range of a stream', 'bytes=2000-2999', streamed, all],
-  ])('reads %s again if its body breaks off, and gives up after the fourth time', async (_, range, read, expected) => {
-    const often = broken(range, 3);
+    [
+      'joined ranges from where they broke',
+      '-424',
+      (store) =>
+        store.readRanges(key, [
+          { offset: 405, length: 20 },
+          { offset: 300, length: 12 },
+        ]),
+      [all.slice(405, 425), all.slice(300, 312)],
+      ['bytes=300-424', 'bytes=310-424', 'bytes=320-424', 'bytes=330-424'],
+    ],
+    [
+      'the first range of a stream from where it broke',
+      '-999',
+      streamed,
+      all,
+      ['bytes=0-999', 'bytes=10-999', 'bytes=20-999', 'bytes=30-999'],
+    ],
+    [
+      'a later range of a stream from where it broke',
+      '-2999',
+      streamed,
+      all,
+      ['bytes=2000-2999', 'bytes=2010-2999', 'bytes=2020-2999', 'bytes=2030-2999'],
+    ],
+  ])('reads %s if its body breaks off, and gives up after the fourth time', async (_, end, read, expected, asked) => {
+    const often = broken(end, 3);
     await often.store.put(key, all);
     expect(await read(often.store)).toEqual(expected);
-    const always = broken(range, 4);
+    const ranges = often.handler.calls.filter((call) => isGet(call, end)).map((call) => call.headers.range);
+    expect(ranges).toEqual(asked ?? [undefined, undefined, undefined, undefined]);
+    const always = broken(end, 4);
     await always.store.put(key, all);
     await expect(read(always.store)).rejects.toThrow('socket hang up');
-    expect(always.handler.calls.filter((call) => call.method === 'GET' && call.headers.range === range)).toHaveLength(
-      4,
+    expect(always.handler.calls.filter((call) => isGet(call, end))).toHaveLength(4);
+  });
+
+  it('never puts together what two objects of one key hold', async () => {
+    const { handler, store } = broken('-299', 1, () =>
+      handler.s3.put('ledger', key, { bytes: bytesOf(400), metadata: {}, checksums: {} }),
     );
+    await store.put(key, all);
+    const read = store.read(key, { range: { offset: 100, length: 200 } });
+    await expect(read).rejects.toMatchObject({ name: 'PreconditionFailed' });
+  });
+
+  it('keeps nothing in memory of what lies between joined ranges', async () => {
+    const { handler, store } = make();
+    await store.put(key, all);
+    const ranges = [0, 5_000, 2_000].map((offset) => ({ offset, length: 8 }));
+    const found = await store.readRanges(key, ranges);
+    expect(handler.calls.filter(({ method }) => method === 'GET')).toHaveLength(1);
+    expect(found?.map(({ buffer }) => buffer.byteLength)).toEqual([8, 8, 8]);
   });
 
   it('detects a truncated range', async () => {
