@@ -5,6 +5,7 @@
  */
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
+import { IntegrityError } from '../core/base/errors.ts';
 import type { OrderingRole } from '../core/operations/operation.ts';
 import type { Container } from './container.ts';
 import { invoke } from './invocation.ts';
@@ -28,8 +29,10 @@ import {
 import { failureOf, operationWorld } from './operation-world.ts';
 import { answer, bodyOf, sessionOf, type UrlAnswer, type UrlEvent } from './url-request.ts';
 
-/** A response of Lambda has 6 MB at most; a longer report stays an object. */
+/** A response of Lambda has 6 MB at most; a longer report is told in pieces. */
 export const reportBytesMax = 4 * 1024 * 1024;
+/** In Base64 as long as the longest report that is told at once. */
+export const pieceBytes = (reportBytesMax / 4) * 3;
 
 /** No control characters: it is shown and logged as one line. */
 const oneLine = (charactersMax: number) =>
@@ -135,13 +138,15 @@ export function operateHandler(container: Container, operations: Operations) {
 
   async function tell(event: UrlEvent, caller: Caller | undefined): Promise<UrlAnswer> {
     if (caller === undefined) return refuse(403, { code: wrongRole.operator });
-    const id = $OrderId.safeParse((event.rawPath ?? '').slice(1)).data;
+    const [, named, from] = /^\/([^/]*)(?:\/report\/(\d{1,15}))?$/.exec(event.rawPath ?? '') ?? [];
+    const id = $OrderId.safeParse(named).data;
     const item = id === undefined ? undefined : await readOrderItem(world, id);
     if (id === undefined || item === undefined) return refuse(404, { code: 'ORDER_UNKNOWN' });
     const { operation, parts } = item;
     const kind = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
     if (kind === undefined) return refuse(404, { code: 'OPERATION_UNKNOWN' });
     if (kind.by !== caller.role) return refuse(403, { code: wrongRole[kind.by] });
+    if (from !== undefined) return tellPiece(id, Number(from));
     const { state, code } = stateAt(item, world.clock.now());
     if (code !== undefined) return answer(200, { id, operation, state, done: 0, parts, code, missing: [] });
     if (state === 'queued' || state === 'running')
@@ -149,6 +154,17 @@ export function operateHandler(container: Container, operations: Operations) {
     const end = await readOrderEnd(world, id);
     const done = Math.max(0, parts - (end?.missing.length ?? 0));
     return answer(200, { id, operation, state, done, parts, ...(end === undefined ? {} : await ended(id, end)) });
+  }
+
+  /** A piece of the report of an order that has ended. */
+  async function tellPiece(id: string, from: number): Promise<UrlAnswer> {
+    const of = (await readOrderEnd(world, id))?.reportBytes ?? 0;
+    const length = Math.min(pieceBytes, of - from);
+    if (length <= 0) return refuse(404, { code: 'REPORT_UNKNOWN' });
+    const key = orderKeys.report(id);
+    const piece = await world.objects.read(key, { range: { offset: from, length } });
+    if (piece === undefined) throw new IntegrityError(key, 'no object', `${of} bytes`);
+    return answer(200, { id, from, of, base64: Buffer.from(piece).toString('base64') });
   }
 
   /** Results are objects, and a list of them costs one request. */
@@ -164,7 +180,7 @@ export function operateHandler(container: Container, operations: Operations) {
       reportBytes === 0
         ? {}
         : reportBytes > reportBytesMax
-          ? { reportKey: key }
+          ? { reportKey: key, reportBytes }
           : { report: await readJson(world, key) };
     if (missing.length === 0) return { ...reported, ...(refusal === undefined ? {} : { refusal }) };
     const { part: _, ...first } = missing[0];

@@ -34,6 +34,7 @@ const $Order = z.object({
   parts: z.int().nonnegative().default(0),
   report: z.unknown().optional(),
   reportKey: z.string().optional(),
+  reportBytes: z.int().positive().optional(),
   refusal: z.string().optional(),
   code: z.string().optional(),
   line: z.int().optional(),
@@ -41,6 +42,9 @@ const $Order = z.object({
   missing: z.array($Refused.extend({ part: z.string() })).optional(),
 });
 export type KnownOrder = z.infer<typeof $Order>;
+
+/** A piece of a long report. */
+const $Piece = z.object({ from: z.int(), of: z.int(), base64: z.base64() });
 
 export interface NewOrder {
   operation: string;
@@ -75,12 +79,16 @@ export class Orders {
     const text = JSON.stringify(order);
     const bytes = Buffer.byteLength(text);
     if (bytes > requestMax) throw new Refusal('REQUEST_TOO_LARGE', { bytes, max: requestMax });
-    return this.ask({ method: 'POST', url: this.place.url, body: { type: 'application/json', text } }, order.id);
+    return this.ask(
+      { method: 'POST', url: this.place.url, body: { type: 'application/json', text } },
+      order.id,
+      $Order,
+    );
   }
 
   /** What is known of an order now. Throws as `order`. */
   look(id: string): Promise<KnownOrder> {
-    return this.ask({ method: 'GET', url: new URL(id, this.place.url) }, id);
+    return this.ask({ method: 'GET', url: new URL(id, this.place.url) }, id, $Order);
   }
 
   /** Looks until the order has ended. Throws as `order`; the order itself goes on. */
@@ -94,25 +102,43 @@ export class Orders {
     }
   }
 
+  /**
+   * The order with its report: a long one is asked for piece by piece, if the deployment gives pieces. Throws as
+   * `order`.
+   */
+  async withReport(order: KnownOrder): Promise<KnownOrder> {
+    const { id, reportBytes, report } = order;
+    if (report !== undefined || reportBytes === undefined) return order;
+    const pieces: Buffer[] = [];
+    for (let from = 0; from < reportBytes; from += pieces[pieces.length - 1].length) {
+      const url = new URL(`${id}/report/${from}`, this.place.url);
+      const piece = await this.ask({ method: 'GET', url }, id, $Piece);
+      const bytes = Buffer.from(piece.base64, 'base64');
+      if (piece.from !== from || bytes.length === 0) throw new Refusal('DEPLOYMENT_ANSWER', { what: 'base64' });
+      pieces.push(bytes);
+    }
+    const whole = parseJson(Buffer.concat(pieces).toString('utf8'));
+    if (whole === undefined) throw new Refusal('DEPLOYMENT_ANSWER', { what: 'JSON' });
+    return { ...order, report: whole };
+  }
+
   /** Asks again what may be answered at another moment: the id keeps it one order. */
-  private async ask(request: Omit<Parameters<Send>[0], 'service'>, id: string): Promise<KnownOrder> {
+  private async ask<Answer>(
+    request: Omit<Parameters<Send>[0], 'service'>,
+    id: string,
+    $Answer: z.ZodType<Answer>,
+  ): Promise<Answer> {
     const { send, sleep, random } = this.place;
     for (let tried = 1; ; tried++) {
       const answer = await send({ ...request, service: 'lambda' }).catch((error: unknown) => withId(error, id));
       if (!('failed' in answer)) {
-        if (answer.status === 200 || answer.status === 202) return this.known(answer.text);
+        if (answer.status === 200 || answer.status === 202) return readAnswer($Answer, answer.text);
         if (answer.status !== 429 && answer.status < 500) throw this.refusalIn(answer, id);
       }
       const what = 'failed' in answer ? answer.failed : `HTTP ${answer.status}`;
       if (tried === triesMax) throw new Refusal('DEPLOYMENT_AWAY', { what, id });
       await sleep(retryPause * 2 ** (tried - 1) * (1 + random()));
     }
-  }
-
-  private known(text: string): KnownOrder {
-    const parsed = $Order.safeParse(parseJson(text));
-    if (parsed.success) return parsed.data;
-    throw new Refusal('DEPLOYMENT_ANSWER', { what: parsed.error.issues[0].path.map(String).join('.') || 'JSON' });
   }
 
   /** A refusal of the deployment itself has a code of ours; one before it has a type of Lambda's. */
@@ -133,6 +159,12 @@ export class Orders {
     if (known !== undefined) return new Refusal(known, { id });
     return new Refusal('DEPLOYMENT_ANSWER', { what: `HTTP ${status}` });
   }
+}
+
+function readAnswer<Answer>($Answer: z.ZodType<Answer>, text: string): Answer {
+  const parsed = $Answer.safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  throw new Refusal('DEPLOYMENT_ANSWER', { what: parsed.error.issues[0].path.map(String).join('.') || 'JSON' });
 }
 
 /** What a request failed of, if it may be asked again. Throws a refusal, with the id of the order. */

@@ -28,7 +28,8 @@ export async function performThere<Request extends object, Part, Report>(
   if (way === 'queued') terminal.leave(leftText(id, stage));
   const first = await orders.order({ operation: name, request, purpose, officer, id });
   if (way === 'queued') terminal.note(terminal.voice.say(orderedText(id, stage)));
-  const order = await orders.follow(first, (each) => tellOrder({ operation: name, ...each }, stage, terminal));
+  const ended = await orders.follow(first, (each) => tellOrder({ operation: name, ...each }, stage, terminal));
+  const order = await orders.withReport(ended);
   return outcomeOf(order, async (report) => show(report as Report, terminal), terminal);
 }
 
@@ -46,7 +47,8 @@ export async function followThere(
     return { document: { id, operation, state, done, parts }, text: `${operation}: ${state} ${done} / ${parts}\n` };
   }
   terminal.leave(leftText(id, stage));
-  const order = await orders.follow(first, (each) => tellOrder(each, stage, terminal));
+  const ended = await orders.follow(first, (each) => tellOrder(each, stage, terminal));
+  const order = await orders.withReport(ended);
   return outcomeOf(order, (report) => Promise.resolve(`${JSON.stringify(report, null, 2)}\n`), terminal);
 }
 

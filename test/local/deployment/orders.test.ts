@@ -184,3 +184,38 @@ describe('an order that is followed', () => {
     });
   });
 });
+
+describe('a long report', () => {
+  const document = { words: 'đối soát' };
+  const bytes = Buffer.from(JSON.stringify(document));
+  const long = { id, state: 'done', done: 1, parts: 1, reportKey: 'k', reportBytes: bytes.length } as const;
+  const piece = (from: number, until: number): Answer =>
+    json(200, { id, from, of: bytes.length, base64: bytes.subarray(from, until).toString('base64') });
+
+  it('comes in pieces, wherever they are cut, each asked for again where it must be', async () => {
+    const middle = bytes.indexOf('đ') + 1; // within a character
+    const order = await answering(piece(0, middle), json(503, {}), piece(middle, bytes.length)).withReport(long);
+    expect(order).toEqual({ ...long, report: document });
+    const place = `https://orders.example/${id}/report`;
+    expect(asked.map(({ url }) => url.href)).toEqual([`${place}/0`, `${place}/${middle}`, `${place}/${middle}`]);
+  });
+
+  it('is refused if a piece is empty, another one, or the whole no document', async () => {
+    for (const [what, answer] of [
+      ['base64', piece(0, 0)],
+      ['base64', piece(1, 2)],
+      ['JSON', json(200, { id, from: 0, of: 1, base64: Buffer.alloc(bytes.length).toString('base64') })],
+    ] as const) {
+      const read = answering(answer).withReport(long);
+      await expect(read).rejects.toMatchObject({ code: 'DEPLOYMENT_ANSWER', facts: { what } });
+    }
+  });
+
+  it('is asked for where there is one, and the deployment gives pieces', async () => {
+    const older: KnownOrder = { id, state: 'done', done: 1, parts: 1, reportKey: 'k' };
+    expect(await answering().withReport(older)).toEqual(older);
+    const short: KnownOrder = { ...older, report: 7 };
+    expect(await answering().withReport(short)).toEqual(short);
+    expect(asked).toEqual([]);
+  });
+});
