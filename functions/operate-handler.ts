@@ -160,7 +160,7 @@ export function operateHandler(container: Container, operations: Operations) {
   async function tellPiece(id: string, from: number): Promise<UrlAnswer> {
     const of = (await readOrderEnd(world, id))?.reportBytes ?? 0;
     const length = Math.min(pieceBytes, of - from);
-    if (length <= 0) return refuse(404, { code: 'REPORT_UNKNOWN' });
+    if (length <= 0) return refuse(404, { code: 'ORDER_UNKNOWN' });
     const key = orderKeys.report(id);
     const piece = await world.objects.read(key, { range: { offset: from, length } });
     if (piece === undefined) throw new IntegrityError(key, 'no object', `${of} bytes`);

@@ -328,7 +328,7 @@ describe('what is refused', () => {
       }
       expect(pieces.length).toBeGreaterThan(1);
       expect(JSON.stringify(JSON.parse(Buffer.concat(pieces).toString('utf8')))).toContain(words);
-      const beyond = { status: 404, json: { code: 'REPORT_UNKNOWN' } };
+      const beyond = { status: 404, json: { code: 'ORDER_UNKNOWN' } };
       expect(await ordering.follow('operator', `${id}/report/${from}`)).toEqual(beyond);
       expect((await ordering.follow('headquarters', `${id}/report/0`)).status).toBe(403);
       expect((await ordering.follow('operator', `${id}/report/-1`)).json).toEqual({ code: 'ORDER_UNKNOWN' });
