@@ -1,5 +1,6 @@
 /** Whoever tries a deployment has the ledger of the system check recounted, and orders and follows nothing else. */
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { operations } from '../../core/operations/operations.ts';
 import { systemCheck } from '../../core/domain/provinces.ts';
 import { capturedOutput } from '../support/captured-output.ts';
@@ -87,6 +88,17 @@ describe('a session of the system check', () => {
         // Nor does it take such an order over.
         expect((await ordering.order(tester, { ...recount, id: other })).json).toEqual({ code: 'ORDER_DIFFERS' });
       }
+      expect(await ordering.follow(tester, id)).toEqual(unknown);
+    });
+  });
+
+  it('is told no more of an order that it may not give any more', async () => {
+    await inCloud(async (ordering, deployment) => {
+      const verify = operations['ledger verify'];
+      const wide = { ...verify, narrow: { ...verify.narrow!, $Request: z.strictObject({}) as never } };
+      const before = new Ordering(deployment, { 'ledger verify': wide });
+      expect((await before.order(tester, { operation: 'ledger verify', request: {}, id })).status).toBe(202);
+      expect((await before.follow(tester, id)).status).toBe(200);
       expect(await ordering.follow(tester, id)).toEqual(unknown);
     });
   });
