@@ -82,7 +82,8 @@ export function decodeLegacyName(text: string): Decoded | undefined {
 /**
  * A second reading of a name that can be read as it stands, but not with confidence: some word has a tone that no
  * syllable has (`Trùc` is Trực in TCVN3, or Trúc with a wrong mark), a capital of another alphabet within it (`TuÊn`
- * is Tuấn in TCVN3), or Eth beside a letter that windows-1258 has otherwise (`Ðãng` is Đăng in it, or Đãng with Eth). Undefined if there is none; only for names that `decodeLegacyName` leaves alone.
+ * is Tuấn in TCVN3), or Eth beside a letter that windows-1258 has otherwise (`Ðãng` is Đăng in it, or Đãng with Eth).
+ * Undefined if there is none; only for names that `decodeLegacyName` leaves alone.
  */
 export function secondReading(text: string): Decoded | undefined {
   const composed = text.normalize('NFC');
