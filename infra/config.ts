@@ -184,6 +184,22 @@ const memory = {
  */
 export const syncMinutes = 15;
 
+/** Of the functions of every stage: time of an invocation, seconds. What each takes stands in `docs/deploy.md`, 7. */
+export const timeouts: Record<keyof StageConfig['memory'], number> = {
+  syncBatch: syncMinutes * 60,
+  // The most a function can have, for a delta of four million people; the stages of a snapshot take a minute or two.
+  buildIndex: 900,
+  buildPart: 900,
+  buildShard: 900,
+  publishSummary: 60,
+  uploadTicket: 10,
+  release: syncMinutes * 60, // the upload is read again, whole, and its held rows are matched and committed
+  traceDecide: 300, // lists of a month are read, and rows of as many versions of the ledger
+  reconcile: 900, // one province's step takes seconds; the sharing of a group reads from all ledgers
+  operate: 300,
+  operationTask: 900, // a part is a whole ledger
+};
+
 export const stages: Record<string, StageConfig> = {
   dev: {
     stage: 'dev',
