@@ -1,4 +1,4 @@
-import { verifyLedger, type LedgerVerifyReport } from '../maintenance/ledger-verify.ts';
+import { verifyInTime, type LedgerVerifyReport } from '../maintenance/ledger-verify.ts';
 import type { Operation } from './operation.ts';
 import { $LedgerChoice, provinceParts, type ProvinceChoice } from './requests.ts';
 
@@ -9,7 +9,7 @@ export const ledgerVerify: Operation<ProvinceChoice, LedgerVerifyReport, LedgerV
   way: 'queued',
   $Request: $LedgerChoice,
   parts: provinceParts,
-  perform: (world, _request, { part }) => verifyLedger(world, part),
+  perform: (world, _request, { part, reached }) => verifyInTime(world, part, reached),
   gather: (_request, parts) => ({
     ok: parts.every(({ ok }) => ok),
     provinces: parts.flatMap(({ provinces }) => provinces),
