@@ -179,6 +179,12 @@ const memory = {
 };
 
 /**
+ * What a stage with a portal gives it: the answers of the largest file take six minutes at the 2 MB a second that Lambda
+ * streams (`docs/deploy.md`, 7).
+ */
+export const portalLimits = { memory: 1769, timeoutSeconds: 900 } satisfies Partial<PortalConfig>;
+
+/**
  * Time of `sync-batch`, the most that a function can have: the largest province, 14 M rows on top of those of the month
  * before, takes 531 s (`docs/deploy.md`, 7). What was killed or throttled is delivered again after this time.
  */

@@ -2,7 +2,9 @@
 import { limitsOf } from '../../proof/network/deployed.ts';
 import { processorMiB } from '../harness/lambda-process.ts';
 import { count, megabytes, row, say, seconds } from '../harness/table.ts';
+import { operate } from './operate.ts';
 import { operationTask } from './operation-task.ts';
+import { portal } from './portal.ts';
 import { publishSummary } from './publish-summary.ts';
 import { release, traceDecide, uploadTicket } from './small-requests.ts';
 import type { MeasuredAt, Work, Works } from './work.ts';
@@ -16,6 +18,8 @@ export const measuredFunctions: Readonly<Record<string, Works>> = {
   'trace-decide': traceDecide,
   'publish-summary': publishSummary,
   'upload-ticket': uploadTicket,
+  operate,
+  portal,
 };
 
 const widths = [44, 9, 9, 10, 9, 9, 9, 9, 8, 8, 10, 10];

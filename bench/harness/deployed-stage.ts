@@ -33,7 +33,8 @@ export class DeployedStage {
   /** As the functions see the stage, in this process. */
   readonly container: Container;
   private readonly clients: { s3: S3Client; dynamo: DynamoDBClient };
-  private readonly folder: string;
+  /** Of the bundles. */
+  readonly folder: string;
 
   private constructor(folder: string, s3: S3OnFiles, dynamo: DynamoServer) {
     this.folder = folder;
