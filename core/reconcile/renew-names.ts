@@ -6,7 +6,7 @@
 import type { Disclosure } from '../answers/outcomes-csv.ts';
 import * as z from 'zod';
 import { $byName } from '../base/by-name.ts';
-import { Refusal, Unfinished } from '../base/errors.ts';
+import { DeadlinePassed, Refusal, Unfinished } from '../base/errors.ts';
 import { Verdict } from '../domain/codes.ts';
 import { batchId, parseUploadKey, readRequest } from '../intake/upload-request.ts';
 import { Ledger } from '../ledger/ledger.ts';
@@ -70,14 +70,16 @@ export async function renewNames(world: SyncWorld, request: RenewRequest): Promi
     if (isBatchVersion(manifest) && manifest.version < version && waiting.has(manifest.batch.id))
       uploads.push(manifest);
   for (const [at, manifest] of uploads.entries()) {
-    if (at > 0 && world.clock.now() > (world.deadline ?? Infinity))
-      throw new Unfinished({ report, version: uploads[at - 1].version });
+    const unfinished = new Unfinished({ report, version: uploads[at - 1]?.version ?? version });
+    if (at > 0 && world.clock.now() > (world.deadline ?? Infinity)) throw unfinished;
     try {
       const names = await readAgain(world, manifest, registry);
       report.uploads += 1;
       const outcome = await reverifyProvince(world, { ...request, registry, names });
       if (outcome.status === 'reverified') report.renewed += outcome.renewed;
     } catch (error) {
+      // A large upload late in a call is left to the next one, which has all its time for it.
+      if (error instanceof DeadlinePassed && at > 0) throw unfinished;
       if (!(error instanceof Refusal)) throw error;
       report.unread[error.code] = (report.unread[error.code] ?? 0) + 1;
     }
