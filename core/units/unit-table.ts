@@ -36,7 +36,7 @@ export interface UnitTable {
 }
 
 /**
- * Units of a province whose names may be published: ten times its communes, schools and offices together. Every
+ * Units of a province whose names may be published: more than any has communes, schools and offices. Every
  * publishing reads the names of all provinces.
  */
 export const publishedUnitsMax = 20_000;

@@ -11,16 +11,18 @@ import { ledgerRebuild } from '../../../core/operations/ledger-rebuild.ts';
 import { ledgerRestore } from '../../../core/operations/ledger-restore.ts';
 import { ledgerVerify } from '../../../core/operations/ledger-verify.ts';
 import type { Operation, OperationWorld, Order } from '../../../core/operations/operation.ts';
-import { registryVerify } from '../../../core/operations/registry-care.ts';
+import { registryCompact, registryVerify } from '../../../core/operations/registry-care.ts';
 import { registryCanaries } from '../../../core/operations/registry-use.ts';
 import type { StateItem } from '../../../core/ports.ts';
 import { activateRegistry, currentRegistry } from '../../../core/registry/activate.ts';
+import { buildRegistry } from '../../../core/registry/build/build-index.ts';
 import { traceOff } from '../../../core/trace/review/settings.ts';
 import { eventfulOffice, eventfulProvinces } from '../../support/eventful-province.ts';
 import { MemoryStateStore } from '../../support/memory-state-store.ts';
 import { Office, somePeople } from '../../support/office.ts';
 import { buildVersion } from '../../support/registry-days.ts';
 import type { TestWorld } from '../../support/test-world.ts';
+import { MemoryExtract, MemoryScratch } from '../registry/registry-support.ts';
 
 const [province] = eventfulProvinces;
 const order: Order = { id: 'order-of-a-test-01', principal: 'user test', officer: 'NV001', purpose: 'test' };
@@ -120,6 +122,23 @@ describe('a part whose time is over', () => {
     const own = (items: Record<string, StateItem>) =>
       Object.fromEntries(Object.entries(items).filter(([key]) => key.startsWith(province)));
     expect(own(await itemsIn(lost))).toEqual(own(before));
+  });
+
+  it('merges a delta and its base part by part, to the same bytes', async () => {
+    const [delta, base] = ['2026-02-28', '2026-01-31'];
+    const extract = new MemoryExtract([somePeople(45).slice(30)], { version: delta });
+    Object.assign(extract.announced, { kind: 'delta', base, asOf: `${delta}T00:00:00Z` });
+    await buildRegistry(world, extract, { key: world.fingerprintKey, scratch: new MemoryScratch() });
+    const { result, calls } = await inManyCalls(registryCompact, { version: delta }, '');
+    expect(calls).toBeGreaterThan(20);
+    const whole = async () => {
+      const objects = await keysBelow(`registry/${result.version}/`);
+      return Promise.all(objects.map(async (key) => [key, await world.objects.read(key)]));
+    };
+    const inParts = await whole();
+    for (const [key] of inParts) await world.objects.remove(String(key));
+    expect(await registryCompact.perform(world, { version: delta }, { part: '', order })).toEqual(result);
+    expect(await whole()).toEqual(inParts);
   });
 
   it('restores object by object what is lost', async () => {
