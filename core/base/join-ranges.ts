@@ -10,17 +10,26 @@ export interface JoinRules {
   gapMax: number;
   /** All unwanted bytes of one call: the smallest gaps are read along first, until these are used up. */
   wasteMax: number;
+  /** Bytes of one request, but of one range that is longer. */
+  requestMax: number;
 }
 
 /** A quarter of a megabyte is read in the time in which one request more is answered, if 32 are under way. */
-export const calmRules: JoinRules = { gapMax: 256 * 1024, wasteMax: Number.POSITIVE_INFINITY };
+export const calmRules: JoinRules = {
+  gapMax: 256 * 1024,
+  wasteMax: Number.POSITIVE_INFINITY,
+  requestMax: 8 * 1024 * 1024, // more come sooner as two requests that are under way together
+};
 /**
- * While a store refuses for too many requests: a third of them, for three times the bytes (docs/performance.md). What
- * is read along passes through memory: two calls of every table of a look-up are under way at once.
+ * While a store refuses for too many requests: a quarter of them, for almost four times the bytes
+ * (docs/performance.md). What is read along is dropped as it comes, so time bounds it, not memory: of one call, that of
+ * a function's network in a second.
  */
-export const sparingRules: JoinRules = { gapMax: 1024 * 1024, wasteMax: 48 * 1024 * 1024 };
-/** Bytes of one request: bounds what is in memory beside what was asked for. */
-export const joinedBytesMax = 8 * 1024 * 1024;
+export const sparingRules: JoinRules = {
+  gapMax: 1536 * 1024,
+  wasteMax: 64 * 1024 * 1024,
+  requestMax: 16 * 1024 * 1024,
+};
 
 export interface JoinedRange extends ByteRange {
   /** What of it was asked for: places in `ranges`. */
@@ -37,7 +46,7 @@ export function joinRanges(ranges: readonly ByteRange[], rules: JoinRules = calm
     const last = joined.at(-1);
     const end = last === undefined ? 0 : last.offset + last.length;
     const grown = last === undefined ? 0 : Math.max(end, offset + length) - last.offset;
-    if (last !== undefined && offset - end <= gapMax && grown <= joinedBytesMax) {
+    if (last !== undefined && offset - end <= gapMax && grown <= rules.requestMax) {
       last.length = grown;
       last.holds.push(at);
     } else joined.push({ offset, length, holds: [at] });

@@ -81,8 +81,9 @@ export function decodeLegacyName(text: string): Decoded | undefined {
 
 /**
  * A second reading of a name that can be read as it stands, but not with confidence: some word has a tone that no
- * syllable has (`Trùc` is Trực in TCVN3, or Trúc with a wrong mark), or a capital of another alphabet within it (`TuÊn`
- * is Tuấn in TCVN3). Undefined if there is none; only for names that `decodeLegacyName` leaves alone.
+ * syllable has (`Trùc` is Trực in TCVN3, or Trúc with a wrong mark), a capital of another alphabet within it (`TuÊn`
+ * is Tuấn in TCVN3), or Eth beside a letter that windows-1258 has otherwise (`Ðãng` is Đăng in it, or Đãng with Eth).
+ * Undefined if there is none; only for names that `decodeLegacyName` leaves alone.
  */
 export function secondReading(text: string): Decoded | undefined {
   const composed = text.normalize('NFC');
@@ -94,8 +95,15 @@ export function secondReading(text: string): Decoded | undefined {
 function isDoubtful(part: string): boolean {
   const composed = part.normalize('NFC');
   if (asciiOnly.test(composed)) return false;
+  if (/[Ðð]/.test(composed) && hasOther1258Letter(composed)) return true;
   if (hasLateCapital(composed) && /[^\x20-\x7e]/.test(composed.replace(/[^\p{Lu}]/gu, ''))) return true;
   return lowerCase(composed).replace(outerPunctuation, '').split(asciiPunctuation).some(hasImpossibleTone);
+}
+
+/** Whether windows-1258 has another letter for one of these, beside the đ that windows-1252 shows as Eth. */
+function hasOther1258Letter(composed: string): boolean {
+  const bytes = windows1252Bytes(composed) ?? [];
+  return [...bytes].some((byte) => (windows1258[byte] ?? 'đ').toLowerCase() !== 'đ');
 }
 
 /** A reading of a damaged name, and what speaks for it. */

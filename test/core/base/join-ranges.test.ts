@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { calmRules, joinedBytesMax, joinRanges, sparingRules } from '../../../core/base/join-ranges.ts';
+import { calmRules, joinRanges, sparingRules } from '../../../core/base/join-ranges.ts';
 
 const range = (offset: number, length: number) => ({ offset, length });
 
@@ -14,10 +14,11 @@ describe('ranges of one object', () => {
   });
 
   it('are asked for in pieces of a bounded size, but for one that is larger by itself', () => {
-    const half = joinedBytesMax / 2;
+    const { requestMax } = calmRules;
+    const half = requestMax / 2;
     expect(joinRanges([range(0, half), range(half, half), range(2 * half, 1)])).toEqual([
-      { offset: 0, length: joinedBytesMax, holds: [0, 1] },
-      { offset: joinedBytesMax, length: 1, holds: [2] },
+      { offset: 0, length: requestMax, holds: [0, 1] },
+      { offset: requestMax, length: 1, holds: [2] },
     ]);
     expect(joinRanges([range(0, 3 * half)])).toEqual([{ offset: 0, length: 3 * half, holds: [0] }]);
   });
@@ -42,7 +43,8 @@ describe('ranges of one object', () => {
 
   it('are joined over the smallest gaps first where unwanted bytes are bounded', () => {
     const ranges = [range(1, 9), range(40, 10), range(60, 10), range(90, 10)]; // gaps of 30, 10 and 20
-    const requests = (wasteMax: number) => joinRanges(ranges, { gapMax: 100, wasteMax }).map(({ holds }) => holds);
+    const requests = (wasteMax: number) =>
+      joinRanges(ranges, { ...calmRules, gapMax: 100, wasteMax }).map(({ holds }) => holds);
     expect(requests(9)).toEqual([[0], [1], [2], [3]]);
     expect(requests(29)).toEqual([[0], [1, 2], [3]]);
     expect(requests(30)).toEqual([[0], [1, 2, 3]]);
@@ -56,10 +58,12 @@ describe('ranges of one object', () => {
     fc.assert(
       fc.property(some, fc.nat(400), fc.nat(3_000), (ranges, gapMax, wasteMax) => {
         const wanted = new Set(ranges.flatMap(({ offset, length }) => Array.from({ length }, (_, at) => offset + at)));
-        const joined = joinRanges(ranges, { gapMax, wasteMax });
+        const joined = joinRanges(ranges, { ...calmRules, gapMax, wasteMax });
         const read = joined.reduce((sum, { length }) => sum + length, 0);
         expect(read - wanted.size).toBeLessThanOrEqual(wasteMax);
-        expect(joinRanges(ranges, { gapMax, wasteMax: 2 * wasteMax }).length).toBeLessThanOrEqual(joined.length);
+        expect(joinRanges(ranges, { ...calmRules, gapMax, wasteMax: 2 * wasteMax }).length).toBeLessThanOrEqual(
+          joined.length,
+        );
       }),
     );
   });

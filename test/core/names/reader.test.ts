@@ -156,6 +156,7 @@ describe('NameReader', () => {
       ['Phan Anh Trùc', 'Phan Anh Trùc', 'Phan Anh Trực'],
       ['Mai Anh TuÊn', 'Mai Anh TuÊn', 'Mai Anh Tuấn'],
       ['Phan Anh Trúc', 'Phan Anh Trúc', ''],
+      ['Phan Ðãng Ba', 'Phan Ðãng Ba', 'Phan Đăng Ba'],
     ]) {
       const expected = [plain(first), other === '' ? Array<number>(10).fill(0) : plain(other)];
       readName(reader, seen);
