@@ -86,7 +86,7 @@ describe('many guesses in one file', () => {
 });
 
 describe('one guess a file, every day', () => {
-  it('is compared 39 times in a year, never more than 3 times within 30 days', async () => {
+  it('is compared 39 times in a year, never more than 3 times within 30 days', { tags: 'long' }, async () => {
     const verdicts = await daily(365, (n) => [guess(n)]);
     expect(worstWindow(verdicts)).toBe(changedClaimsMax);
     expect(compared(verdicts)).toBe(3 * Math.ceil(365 / attemptWindowDays));

@@ -36,7 +36,7 @@ async function synthesise(change: (stack: DoisoatStack) => void, config = stages
 }
 
 describe('the app', () => {
-  it('passes AWS’s own rules and cdk-nag in every stage', async () => {
+  it('passes AWS’s own rules and cdk-nag in every stage', { tags: 'long' }, async () => {
     for (const config of Object.values(stages)) await expect(synthesise(() => {}, config)).resolves.toBeUndefined();
   });
 

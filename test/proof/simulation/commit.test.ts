@@ -27,11 +27,15 @@ const shallowNames = new Set([
 const shallow = mutants.filter(({ name }) => shallowNames.has(name));
 
 describe('the commit under simulation', () => {
-  it.each(complete)('keeps every invariant in all schedules of $tier $scenario', async ({ tier, scenario }) => {
-    const found = await runTier(tiers[tier], scenario);
-    expect(found.failures).toEqual([]);
-    expect(found.complete).toBe(true);
-  });
+  it.each(complete)(
+    'keeps every invariant in all schedules of $tier $scenario',
+    { tags: 'long' },
+    async ({ tier, scenario }) => {
+      const found = await runTier(tiers[tier], scenario);
+      expect(found.failures).toEqual([]);
+      expect(found.complete).toBe(true);
+    },
+  );
 
   it('reaches every fault at every fault point of a commit', async () => {
     const found = await runTier({ ...tiers.T1, faults: 1 }, 'filled');
@@ -56,7 +60,7 @@ describe('the commit under simulation', () => {
     expect(traces.size).toBe(5);
   });
 
-  it.each(shallow)('finds the seeded bug: $name', async (mutant) => {
+  it.each(shallow)('finds the seeded bug: $name', { tags: 'long' }, async (mutant) => {
     expect((await findMutant(mutant, 'T4')).foundBy).not.toBe('');
   });
 

@@ -253,7 +253,7 @@ describe('CsvReader', () => {
     );
   });
 
-  it('gives the same events for any chunks', () => {
+  it('gives the same events for any chunks', { tags: 'long' }, () => {
     fc.assert(
       fc.property(rough, (text) => {
         const bytes = bytesOf(text);
