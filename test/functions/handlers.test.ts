@@ -28,7 +28,7 @@ async function withDeployment(use: Use, registry: 'copied' | 'built' = 'copied')
   try {
     return await capturedOutput(async () => {
       if (registry === 'copied') await deployment.haveRegistry('2026-01-31', people);
-      else expect(await deployment.buildRegistry('2026-01-31', people)).toMatchObject({ next: 'built' });
+      else await deployment.buildRegistry('2026-01-31', people);
       await use(deployment);
     });
   } finally {
