@@ -16,5 +16,4 @@ it(
     expect(wrong).toEqual([]);
     expect([...causes]).toEqual(expect.arrayContaining(['mended', 'newlyWrong', 'joined', 'left', 'scope', 'death']));
   },
-  60_000,
 );
