@@ -168,7 +168,7 @@ describe('the day since which a participant is not verified', () => {
 });
 
 describe('a batch on a state', () => {
-  it('gives the same bytes whenever it is processed', async () => {
+  it('gives the same bytes whenever it is processed', { tags: 'long' }, async () => {
     const batches = fc.sample(scopedBatches, { numRuns: 20, seed: 7 });
     for (const history of batches) {
       const keys: string[][] = [];

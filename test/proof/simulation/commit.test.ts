@@ -37,14 +37,14 @@ describe('the commit under simulation', () => {
     },
   );
 
-  it('reaches every fault at every fault point of a commit', async () => {
+  it('reaches every fault at every fault point of a commit', { tags: 'long' }, async () => {
     const found = await runTier({ ...tiers.T1, faults: 1 }, 'filled');
     // After a lost answer comes a second look at the state: two faults are needed to fail there.
     const missing = found.coverage.pairs(faultKinds).missing.filter((pair) => !pair.startsWith('sleep'));
     expect(missing).toEqual([]);
   });
 
-  it('keeps every invariant in 25 random runs', async () => {
+  it('keeps every invariant in 25 random runs', { tags: 'long' }, async () => {
     const found = await runSeeds(0, 25);
     expect(found.failures).toEqual([]);
     expect(found.coverage.sometimes.get('conflict and fault ackLost')).toBeGreaterThan(0);
