@@ -26,11 +26,11 @@ import { Dictionaries } from '../ledger/rows.ts';
 import { fullsOf, members } from '../ledger/membership.ts';
 import type { World } from '../ports.ts';
 import { readCounts } from '../commit/prepare-version.ts';
-import { highestMarker } from '../ledger/ratified-markers.ts';
+import { readStateAndMarker } from '../ledger/ratified-markers.ts';
 import { provinces, senders } from '../domain/provinces.ts';
 import { checkClaims, claimProblems } from './verify-claims.ts';
 import { verifyPublished } from './verify-published.ts';
-import { readProvinceState, type ProvinceState } from '../domain/province-state.ts';
+import type { ProvinceState } from '../domain/province-state.ts';
 
 export type VerifyWorld = Pick<World, 'objects' | 'state' | 'hash'>;
 
@@ -64,8 +64,7 @@ export async function verifyLedger(
   const reports: ProvinceReport[] = [];
   const asked = province === undefined ? provinces : senders.filter(({ id }) => id === province);
   for (const [done, { id }] of asked.entries()) {
-    const state = await readProvinceState(world.state, id);
-    const marked = await highestMarker(world, id);
+    const { state, marked } = await readStateAndMarker(world, id);
     if (state === undefined && marked === 0) continue;
     progress?.(id, done, asked.length);
     reports.push(await verifyProvince(world, id, state, marked));

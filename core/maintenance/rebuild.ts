@@ -20,7 +20,7 @@ import { batchKey, readProvinceState, type ProvinceState } from '../domain/provi
 import { publishBatch, recordCommitted, recordUncommitted, resultsKey } from '../commit/publish-batch.ts';
 import { publishUnmarked } from '../commit/publish-version.ts';
 import { ratify } from '../commit/ratify.ts';
-import { highestMarker, hasRatifiedMarker, readMarker } from '../ledger/ratified-markers.ts';
+import { readStateAndMarker, hasRatifiedMarker, readMarker } from '../ledger/ratified-markers.ts';
 import { $Receipt, type Receipt } from '../domain/receipt.ts';
 import { restoreHeldRefusals } from './held-decisions.ts';
 import { restoreRegistry, type Matched } from './rebuild-registry.ts';
@@ -88,8 +88,7 @@ export function joinRebuilds(parts: readonly RebuildReport[]): RebuildReport {
 async function newestMatches(world: SyncWorld): Promise<Matched[]> {
   const found: Matched[] = [];
   for (const { id } of senders) {
-    const state = await readProvinceState(world.state, id);
-    const marked = await highestMarker(world, id);
+    const { state, marked } = await readStateAndMarker(world, id);
     if (state !== undefined && state.version >= marked) found.push(state);
     else {
       const name = await readMarker(world, id, marked);
@@ -115,8 +114,7 @@ async function restoreProvince(
   world: SyncWorld,
   province: string,
 ): Promise<{ report: ProvinceRebuild; batches: Set<string> }> {
-  const state = await readProvinceState(world.state, province);
-  const marked = await highestMarker(world, province);
+  const { state, marked } = await readStateAndMarker(world, province);
   const known = state !== undefined && state.version >= marked;
   const report: ProvinceRebuild = {
     province,
