@@ -20,7 +20,7 @@ import { Ordering } from './ordering.ts';
 import { runCliAt } from './run-cli.ts';
 import { s3ClientOver } from './s3-request-handler.ts';
 
-/** One kind of work: as it is ordered of a deployment, and as a command of a directory, without `--dir` and `--json`. */
+/** One kind of work: ordered of a deployment, and as a command of a directory, without `--dir` and `--json`. */
 export interface Work {
   name: string;
   request: object;
