@@ -82,6 +82,7 @@ export const orderKeys = {
   plan: (id: string) => `${reportsPrefix}${id}/plan.json`,
   parts: (id: string) => `${reportsPrefix}${id}/parts/`,
   part: (id: string, at: number) => `${reportsPrefix}${id}/parts/${String(at).padStart(5, '0')}.json`,
+  reached: (id: string, at: number) => `${reportsPrefix}${id}/reached/${String(at).padStart(5, '0')}.json`,
   report: (id: string) => `${reportsPrefix}${id}/report.json`,
   end: (id: string) => `${reportsPrefix}${id}/end.json`,
   audit: (id: string, orderedAt: string) => `audit/operations/${orderedAt.slice(0, 10)}/${id}.json`,

@@ -4,6 +4,7 @@
  */
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
+import { Unfinished } from '../core/base/errors.ts';
 import type { Operation } from '../core/operations/operation.ts';
 import type { Container } from './container.ts';
 import { Fault } from './fault.ts';
@@ -47,7 +48,8 @@ const $Plan = z.object({ parts: z.array(z.string()) });
 export type OperationAnswer =
   | { next: typeof orderGoesOn; id: string; parts: number[] }
   | { next: 'ended' | typeof orderFailed }
-  | { ready: boolean };
+  | { next: typeof orderGoesOn; id: string; part: number }
+  | { next: 'ended'; ready: boolean };
 
 /** A task in, a small document out; what fails with a code is recorded, anything else is thrown and tried again. */
 export function operationTaskHandler(container: Container, operations: Operations) {
@@ -112,20 +114,30 @@ export function operationTaskHandler(container: Container, operations: Operation
   async function performPart(id: string, at: number, context: Context): Promise<OperationAnswer> {
     const known = await readOutcome(world, id, at);
     const outcome = known ?? (await partOutcome(id, at, context));
+    if (outcome === undefined) return { next: orderGoesOn, id, part: at };
     if (known === undefined) await world.objects.put(orderKeys.part(id, at), jsonBytes(outcome));
     if ('failure' in outcome) telemetry.log.event('order.partRefused', { id, part: at, code: outcome.failure.code });
-    return { ready: 'result' in outcome };
+    return { next: 'ended', ready: 'result' in outcome };
   }
 
-  async function partOutcome(id: string, at: number, context: Context): Promise<PartOutcome> {
+  /** Undefined if its time was over: what was reached is kept for the next invocation. */
+  async function partOutcome(id: string, at: number, context: Context): Promise<PartOutcome | undefined> {
     const order = await readOrder(world, id);
     const name = (await readPlan(id))?.parts[at];
     if (name === undefined) throw new Fault('ORDER_PART_UNKNOWN');
+    const reached = await readJson(world, orderKeys.reached(id, at));
     try {
-      const asked = { part: name, order: orderOf(order) };
+      const asked = { part: name, order: orderOf(order), ...(reached === undefined ? {} : { reached }) };
       const result = await kindOf(order).perform(await operationWorld(container, context), requestOf(order), asked);
       return { result: result ?? null };
     } catch (error) {
+      if (error instanceof Unfinished) {
+        // Or it would be performed for ever.
+        if (JSON.stringify(error.reached) === JSON.stringify(reached)) throw new Fault('ORDER_PART_STANDS_STILL');
+        await world.objects.put(orderKeys.reached(id, at), jsonBytes(error.reached));
+        telemetry.log.event('order.partUnfinished', { id, part: at });
+        return undefined;
+      }
       const failure = failureOf(error);
       if (failure === undefined) throw error;
       return { failure };

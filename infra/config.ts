@@ -179,10 +179,32 @@ const memory = {
 };
 
 /**
+ * What a stage with a portal gives it: the answers of the largest file take six minutes at the 2 MB a second that Lambda
+ * streams (`docs/deploy.md`, 7).
+ */
+export const portalLimits = { memory: 1769, timeoutSeconds: 900 } satisfies Partial<PortalConfig>;
+
+/**
  * Time of `sync-batch`, the most that a function can have: the largest province, 14 M rows on top of those of the month
  * before, takes 531 s (`docs/deploy.md`, 7). What was killed or throttled is delivered again after this time.
  */
 export const syncMinutes = 15;
+
+/** Of the functions of every stage: time of an invocation, seconds. What each takes stands in `docs/deploy.md`, 7. */
+export const timeouts: Record<keyof StageConfig['memory'], number> = {
+  syncBatch: syncMinutes * 60,
+  // The most a function can have, for a delta of four million people; the stages of a snapshot take a minute or two.
+  buildIndex: 900,
+  buildPart: 900,
+  buildShard: 900,
+  publishSummary: 60,
+  uploadTicket: 10,
+  release: syncMinutes * 60, // the upload is read again, whole, and its held rows are matched and committed
+  traceDecide: 300, // lists of a month are read, and rows of as many versions of the ledger
+  reconcile: 900, // one province's step takes seconds; the sharing of a group reads from all ledgers
+  operate: 300,
+  operationTask: 900, // a part is a whole ledger
+};
 
 export const stages: Record<string, StageConfig> = {
   dev: {

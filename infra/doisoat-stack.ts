@@ -11,7 +11,7 @@ import { senders } from '../core/domain/provinces.ts';
 import { EnvName, ExportEnvName, fingerprintKeyObject } from '../functions/env-names.ts';
 import { ordersPrefix } from '../functions/operation-orders.ts';
 import { acceptanceRole } from './acceptance-role.ts';
-import { syncMinutes, type StageConfig } from './config.ts';
+import { timeouts, type StageConfig } from './config.ts';
 import { Alarms } from './alarms.ts';
 import { backupVault, watchBackups } from './backup-vault.ts';
 import { allowExports, makeAnalysts, makeExportsBucket } from './analysts.ts';
@@ -37,20 +37,7 @@ export interface DoisoatStackProps extends StackProps {
   config: StageConfig;
 }
 
-const syncTimeout = Duration.minutes(syncMinutes);
-/**
- * The most a function can have, for a delta of four million people; the stages of a snapshot take a minute or two
- * (`docs/deploy.md`).
- */
-const buildTimeout = Duration.minutes(15);
-const publishTimeout = Duration.seconds(60);
-/** One province's step takes seconds; the sharing of a group reads from all ledgers. */
-const reconcileTimeout = Duration.minutes(15);
-const ticketTimeout = Duration.seconds(10);
-/** The upload is read again, whole, and a few of its rows are matched and committed. */
-const releaseTimeout = syncTimeout;
-/** Lists of a month are read, and a few rows of as many versions of the ledger. */
-const traceDecideTimeout = Duration.minutes(5);
+const syncTimeout = Duration.seconds(timeouts.syncBatch);
 /** A pipe does no more than start a machine; a message it could not hand over comes back after six times this. */
 const pipeTimeout = Duration.seconds(60);
 /** A build that was given up can be taken up again for a week, as on one machine. */
@@ -186,7 +173,7 @@ export class DoisoatStack extends Stack {
         description: 'A build of the registry index: plans, its end, which index is in use',
         memorySize: config.memory.buildIndex,
         concurrency: config.reserved?.buildIndex,
-        timeout: buildTimeout,
+        timeout: Duration.seconds(timeouts.buildIndex),
       }),
       part: new NodeFunction(this, 'BuildPart', {
         ...common,
@@ -194,7 +181,7 @@ export class DoisoatStack extends Stack {
         pinned: true,
         description: 'Parts of an extract into runs',
         memorySize: config.memory.buildPart,
-        timeout: buildTimeout,
+        timeout: Duration.seconds(timeouts.buildPart),
       }),
       shard: new NodeFunction(this, 'BuildShard', {
         ...common,
@@ -202,7 +189,7 @@ export class DoisoatStack extends Stack {
         pinned: true,
         description: 'Runs into objects of the registry index',
         memorySize: config.memory.buildShard,
-        timeout: buildTimeout,
+        timeout: Duration.seconds(timeouts.buildShard),
       }),
       publish: new NodeFunction(this, 'PublishSummary', {
         ...common,
@@ -210,7 +197,7 @@ export class DoisoatStack extends Stack {
         description: 'States of the provinces: summary, table, page',
         memorySize: config.memory.publishSummary,
         concurrency: config.reserved?.publishSummary,
-        timeout: publishTimeout,
+        timeout: Duration.seconds(timeouts.publishSummary),
       }),
       ticket: new NodeFunction(this, 'UploadTicket', {
         ...common,
@@ -218,21 +205,21 @@ export class DoisoatStack extends Stack {
         description: 'A presigned POST for one upload of the caller’s own province',
         memorySize: config.memory.uploadTicket,
         concurrency: config.reserved?.uploadTicket,
-        timeout: ticketTimeout,
+        timeout: Duration.seconds(timeouts.uploadTicket),
       }),
       release: new NodeFunction(this, 'Release', {
         ...common,
         entry: 'release',
         description: 'Held claims of a batch, compared because headquarters says so',
         memorySize: config.memory.release,
-        timeout: releaseTimeout,
+        timeout: Duration.seconds(timeouts.release),
       }),
       traceDecide: new NodeFunction(this, 'TraceDecide', {
         ...common,
         entry: 'trace-decide',
         description: 'Decisions of a reviewer about candidates, kept for good and handed to the offices',
         memorySize: config.memory.traceDecide,
-        timeout: traceDecideTimeout,
+        timeout: Duration.seconds(timeouts.traceDecide),
       }),
       reconcile: new NodeFunction(this, 'Reconcile', {
         ...common,
@@ -242,7 +229,7 @@ export class DoisoatStack extends Stack {
         description: 'One task of the scheduled run',
         memorySize: config.memory.reconcile,
         concurrency: config.reserved?.reconcile,
-        timeout: reconcileTimeout,
+        timeout: Duration.seconds(timeouts.reconcile),
       }),
       ...operationFunctions(this, common),
     };

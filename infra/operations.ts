@@ -11,7 +11,7 @@ import type { Construct } from 'constructs';
 import { fingerprintKeyObject } from '../functions/env-names.ts';
 import { operationMachineOf, orderHoursMax } from '../functions/machines/operation-machine.ts';
 import { orderPartition, ordersPrefix } from '../functions/operation-orders.ts';
-import type { StageConfig } from './config.ts';
+import { timeouts, type StageConfig } from './config.ts';
 import type { FunctionNetwork } from './function-network.ts';
 import { allowItems, allowObjects, allowVersions } from './grants.ts';
 import { NodeFunction } from './node-function.ts';
@@ -21,10 +21,6 @@ import { allowSignedUrl, signedUrl } from './signed-url.ts';
 import { taskMachine } from './task-machine.ts';
 import { deadLetterQueue, WorkQueue } from './work-queue.ts';
 
-/** Lists of all provinces, a file of decisions: as `trace-decide`. */
-const operateTimeout = Duration.minutes(5);
-/** The most a function can have: a part is a whole ledger. */
-const taskTimeout = Duration.minutes(15);
 /** A pipe does no more than start a machine. */
 const pipeTimeout = Duration.seconds(60);
 /** As of the night: all provinces beside each other would take the functions of the uploads that come meanwhile. */
@@ -48,7 +44,7 @@ export function operationFunctions(
       entry: 'operate',
       description: 'Work that headquarters, operators and reviewers order: done at once, or queued',
       memorySize: memory.operate,
-      timeout: operateTimeout,
+      timeout: Duration.seconds(timeouts.operate),
     }),
     task: new NodeFunction(scope, 'OperationTask', {
       ...common,
@@ -56,7 +52,7 @@ export function operationFunctions(
       description: 'One task of ordered work',
       memorySize: memory.operationTask,
       pinned: true,
-      timeout: taskTimeout,
+      timeout: Duration.seconds(timeouts.operationTask),
     }),
   };
 }

@@ -32,6 +32,9 @@ export interface Asked {
   bytesWritten: number;
 }
 
+/** Keys of a page of a list, as of S3. */
+const pageKeys = 1000;
+
 interface Call {
   method: string;
   key: string;
@@ -51,8 +54,8 @@ export class S3OnFiles {
   onAsked: (method: string, key: string) => void = () => {};
   /** Of what was there before it started. */
   readonly store: FileObjectStore;
-  /** What it was given: the newest version of each key, and its file. */
-  private readonly given = new Map<string, ObjectInfo & { path: string }>();
+  /** What it was given: the newest version of each key, and its file; undefined for a key that was removed. */
+  private readonly given = new Map<string, (ObjectInfo & { path: string }) | undefined>();
   private readonly folder: string;
   private readonly pace: Pace;
   /** Multipart uploads under way: the metadata, and the files of the parts by number. */
@@ -91,7 +94,14 @@ export class S3OnFiles {
   /** The newest bytes of a key, for whoever looks at what the function left. */
   async text(key: string): Promise<string | undefined> {
     const found = this.given.get(key);
-    return found === undefined ? undefined : readFile(found.path, 'utf8');
+    if (found !== undefined) return readFile(found.path, 'utf8');
+    const bytes = this.given.has(key) ? undefined : await this.store.read(key);
+    return bytes && new TextDecoder().decode(bytes);
+  }
+
+  /** Takes a key away without telling who reads of it, as a mistake does: its version stays. */
+  lose(key: string): void {
+    this.given.set(key, undefined);
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -123,7 +133,12 @@ export class S3OnFiles {
   private async perform(call: Call, body: ReadBody): Promise<Reply> {
     const { method, key, query } = call;
     this.onAsked(method, key);
+    if (method === 'GET' && key === '') return 'versions' in query ? this.listVersions(call) : this.list(call);
     if (method === 'GET' || method === 'HEAD') return this.read(call);
+    if (method === 'DELETE' && !('uploadId' in query)) {
+      this.given.set(key, undefined);
+      return { status: 204 };
+    }
     if (method === 'PUT' || method === 'POST') this.asked.puts++;
     this.asked.bytesWritten += method === 'PUT' ? body.bytes.length : 0;
     if (method === 'POST' && 'uploads' in query) {
@@ -143,7 +158,8 @@ export class S3OnFiles {
     this.asked.gets++;
     const version = query.versionId === undefined ? {} : { version: query.versionId };
     const given = this.given.get(key);
-    const info = given ?? (await this.store.head(key, version));
+    const isGone = given === undefined && this.given.has(key) && query.versionId === undefined;
+    const info = given ?? (isGone ? undefined : await this.store.head(key, version));
     if (info === undefined) throw new S3Failure(404, query.versionId === undefined ? 'NoSuchKey' : 'NoSuchVersion');
     const asked = /^bytes=(\d+)-(\d+)$/.exec(headers.range ?? '');
     const offset = Number(asked?.[1] ?? 0);
@@ -167,6 +183,40 @@ export class S3OnFiles {
     return { status: 206, headers: { ...facts, 'content-range': told }, body: bytes ?? '' };
   }
 
+  /** A page of the keys under a prefix, in order. */
+  private async list({ query }: Call): Promise<Reply> {
+    this.asked.lists++;
+    const { prefix = '', 'continuation-token': after } = query;
+    const found = new Map<string, { key: string; size: number; storedAt: number }>();
+    for await (const object of this.store.list(prefix)) found.set(object.key, object);
+    for (const [key, object] of this.given)
+      if (object === undefined) found.delete(key);
+      else if (key.startsWith(prefix)) found.set(key, object);
+    const keys = [...found.keys()].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    const from = after === undefined ? 0 : keys.indexOf(Buffer.from(after, 'hex').toString()) + 1;
+    const page = keys.slice(from, from + pageKeys);
+    const isMore = from + page.length < keys.length;
+    const listed = page.map((key) => {
+      const { size, storedAt } = found.get(key) as { size: number; storedAt: number }; // it is one of them
+      const at = new Date(storedAt).toISOString();
+      return `<Contents><Key>${key}</Key><LastModified>${at}</LastModified><Size>${size}</Size></Contents>`;
+    });
+    const token = Buffer.from(page.at(-1) ?? '').toString('hex');
+    const next = isMore ? `<NextContinuationToken>${token}</NextContinuationToken>` : '';
+    const body = `<ListBucketResult><IsTruncated>${isMore}</IsTruncated>${listed.join('')}${next}</ListBucketResult>`;
+    return { status: 200, body };
+  }
+
+  /** Of one key, of what was there before the server started: what is given later is no version to go back to. */
+  private async listVersions({ query }: Call): Promise<Reply> {
+    this.asked.lists++;
+    const { prefix: key = '' } = query;
+    const versions: string[] = [];
+    for await (const version of this.store.versions(key)) versions.push(version);
+    const listed = versions.map((each) => `<Version><Key>${key}</Key><VersionId>${each}</VersionId></Version>`);
+    return { status: 200, body: `<ListVersionsResult>${listed.join('')}</ListVersionsResult>` };
+  }
+
   /** Keeps the bytes of these files, in this order, as one object. */
   private async put(
     { key, headers }: Call,
@@ -174,7 +224,9 @@ export class S3OnFiles {
     metadata: Record<string, string>,
     checksums: Record<string, string>,
   ): Promise<Reply> {
-    const isTaken = this.given.has(key) || (await this.store.head(key)) !== undefined;
+    const isTaken = this.given.has(key)
+      ? this.given.get(key) !== undefined
+      : (await this.store.head(key)) !== undefined;
     if (headers['if-none-match'] !== undefined && isTaken) throw new S3Failure(412, 'PreconditionFailed');
     const [path, ...rest] = files;
     for (const each of rest) {

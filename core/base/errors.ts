@@ -23,6 +23,19 @@ export class DeadlinePassed extends Error {
   }
 }
 
+/**
+ * The time of one call was over, and there is more to do: what was done is done, and the same is called again with what
+ * was reached, which is plain JSON without personal data.
+ */
+export class Unfinished extends Error {
+  readonly reached: unknown;
+  constructor(reached: unknown) {
+    super('the time of this call was over before all was done');
+    this.name = 'Unfinished';
+    this.reached = reached;
+  }
+}
+
 /** An expected refusal with a coded reason; nothing was changed. */
 export class Refusal extends Error {
   readonly code: RefusalCode;

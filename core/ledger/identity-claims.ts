@@ -81,9 +81,8 @@ export class IdentityClaims {
 
   /** Entries for identities that claim an ID and have none: `seen` is 1 for the participants that have theirs. */
   entriesLacking(seen: Uint8Array): ClaimEntries {
-    const lacking = Array.from({ length: this.length }, (_, at) => at).filter(
-      (at) => this.key[at] !== 0 && seen[at] === 0,
-    );
+    const lacking: number[] = [];
+    for (let at = 0; at < this.length; at++) if (this.key[at] !== 0 && seen[at] === 0) lacking.push(at);
     lacking.sort((a, b) => this.key[a] - this.key[b] || this.participant[a] - this.participant[b]);
     const entries = newClaimEntries(lacking.length);
     for (const at of lacking) {

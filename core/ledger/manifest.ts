@@ -170,16 +170,16 @@ export async function readRef(
 
 /**
  * The same in chunks, each valid until the next one is asked for; the hash is checked after the last one, so a caller
- * who stores them must store all or nothing. Throws `IntegrityError`.
+ * who stores them must store all or nothing. With `version` of that version of the key. Throws `IntegrityError`.
  */
 export async function* streamRef(
   store: ObjectStore,
   hash: Hash,
-  ref: { key: string; sha256: string },
+  ref: { key: string; sha256: string; version?: string },
 ): AsyncGenerator<Uint8Array> {
   const sha256 = hash.sha256();
   try {
-    for await (const chunk of store.stream(ref.key)) {
+    for await (const chunk of store.stream(ref.key, ref.version === undefined ? {} : { version: ref.version })) {
       sha256.update(chunk);
       yield chunk;
     }
@@ -189,6 +189,15 @@ export async function* streamRef(
   }
   const found = sha256.hex();
   if (found !== ref.sha256) throw new IntegrityError(ref.key, `SHA-256 ${found}`, ref.sha256);
+}
+
+/** Reads an object of any size for its hash alone, a chunk at a time. Throws `IntegrityError`. */
+export async function checkRef(
+  store: ObjectStore,
+  hash: Hash,
+  ref: { key: string; sha256: string; version?: string },
+): Promise<void> {
+  for await (const _ of streamRef(store, hash, ref));
 }
 
 /**

@@ -2,26 +2,10 @@
  * Checking a ledger against itself: every object by its hash, the chain of manifests, a recount of every row against
  * the published counts, and the claims part against the rows. Drift must be 0.
  */
-import {
-  areSameCounts,
-  Counts,
-  flowsAddUp,
-  parseCounts,
-  sumFigures,
-  verdictsByName,
-  type CountsObject,
-} from '../ledger/counts.ts';
-import { IntegrityError } from '../base/errors.ts';
+import * as z from 'zod';
+import { areSameCounts, Counts, sumFigures, verdictsByName, type CountsObject } from '../ledger/counts.ts';
+import { IntegrityError, Unfinished } from '../base/errors.ts';
 import { Ledger } from '../ledger/ledger.ts';
-import {
-  isBatchVersion,
-  isCompaction,
-  isReverification,
-  readRef,
-  walkChain,
-  type LedgerManifest,
-  type ObjectRef,
-} from '../ledger/manifest.ts';
 import { Dictionaries } from '../ledger/rows.ts';
 import { fullsOf, members } from '../ledger/membership.ts';
 import type { World } from '../ports.ts';
@@ -29,23 +13,24 @@ import { readCounts } from '../commit/prepare-version.ts';
 import { readStateAndMarker } from '../ledger/ratified-markers.ts';
 import { provinces, senders } from '../domain/provinces.ts';
 import { checkClaims, claimProblems } from './verify-claims.ts';
-import { verifyPublished } from './verify-published.ts';
-import type { ProvinceState } from '../domain/province-state.ts';
+import { $ChainReached, chainFrom, checkChain } from './verify-chain.ts';
+import { $ProvinceState, type ProvinceState } from '../domain/province-state.ts';
 
 export type VerifyWorld = Pick<World, 'objects' | 'state' | 'hash'>;
 
-export interface ProvinceReport {
-  province: string;
-  ledgerVersion: number;
-  versions: number; // manifests of the chain, all read
-  objects: number; // distinct objects read and hashed
-  bytes: number;
-  rows: number; // tombstones included
-  participants: number;
+const $ProvinceReport = z.object({
+  province: z.string(),
+  ledgerVersion: z.int(),
+  versions: z.int(), // manifests of the chain, all read
+  objects: z.int(), // distinct objects read and hashed
+  bytes: z.int(),
+  rows: z.int(), // tombstones included
+  participants: z.int(),
   /** Persons by which the recount differs from the published counts, summed over verdicts; must be 0. */
-  drift: number;
-  problems: string[]; // coded, without personal data
-}
+  drift: z.int(),
+  problems: z.array(z.string()), // coded, without personal data
+});
+export type ProvinceReport = z.infer<typeof $ProvinceReport>;
 
 export interface LedgerVerifyReport {
   ok: boolean;
@@ -69,7 +54,42 @@ export async function verifyLedger(
     progress?.(id, done, asked.length);
     reports.push(await verifyProvince(world, id, state, marked));
   }
-  return { ok: reports.every((report) => report.problems.length === 0 && report.drift === 0), provinces: reports };
+  return { ok: reports.every(isWell), provinces: reports };
+}
+
+function isWell({ problems, drift }: ProvinceReport): boolean {
+  return problems.length === 0 && drift === 0;
+}
+
+/** How far the verification of a ledger is: plain JSON without personal data. */
+const $Reached = z.object({
+  /** The version that is verified, whatever was committed since. */
+  state: $ProvinceState,
+  report: $ProvinceReport,
+  chain: $ChainReached,
+  isCounted: z.boolean(),
+});
+type Reached = z.infer<typeof $Reached>;
+
+/**
+ * One ledger as a part of an order: throws Unfinished when the deadline of the world is over, and goes on from what was
+ * reached then. The chain is broken off between two versions; the rows are counted, and the claims looked at, in one go
+ * each.
+ */
+export async function verifyInTime(
+  world: VerifyWorld & Pick<World, 'clock'> & { deadline?: number },
+  province: string,
+  reached: unknown,
+): Promise<LedgerVerifyReport> {
+  const known = reached === undefined ? undefined : $Reached.parse(reached);
+  const { state, marked } =
+    known === undefined ? await readStateAndMarker(world, province) : { state: known.state, marked: 0 };
+  if (state === undefined && marked === 0) return { ok: true, provinces: [] };
+  const { deadline = Infinity } = world;
+  const isOver = (): boolean => world.clock.now() > deadline;
+  const report = known?.report ?? newReport(province, state, marked);
+  if (state !== undefined) await verifyFrom(world, known ?? begun(state, report), isOver);
+  return { ok: isWell(report), provinces: [report] };
 }
 
 async function verifyProvince(
@@ -78,6 +98,12 @@ async function verifyProvince(
   state: ProvinceState | undefined,
   marked: number,
 ): Promise<ProvinceReport> {
+  const report = newReport(province, state, marked);
+  if (state !== undefined) await verifyFrom(world, begun(state, report), () => false);
+  return report;
+}
+
+function newReport(province: string, state: ProvinceState | undefined, marked: number): ProvinceReport {
   const report: ProvinceReport = {
     province,
     ledgerVersion: state?.version ?? 0,
@@ -91,116 +117,36 @@ async function verifyProvince(
   };
   if (marked > report.ledgerVersion)
     report.problems.push(`STATE: version ${report.ledgerVersion}, a marker says ${marked}; run ledger rebuild`);
-  if (state === undefined) return report;
+  return report;
+}
+
+function begun(state: ProvinceState, report: ProvinceReport): Reached {
+  return { state, report, chain: chainFrom(state), isCounted: false };
+}
+
+/** Adds to the report. Throws Unfinished between two steps when `isOver`. */
+async function verifyFrom(world: VerifyWorld, from: Reached, isOver: () => boolean): Promise<void> {
+  const { state, report } = from;
+  const { province } = report;
+  let { chain, isCounted } = from;
+  const breakOff = (isMore = false): void => {
+    if (isMore || isOver()) throw new Unfinished({ state, report, chain, isCounted } satisfies Reached);
+  };
   try {
-    await verifyChain(world, province, state, report);
-    await recount(world, province, state, report);
+    if (chain.next !== null) {
+      chain = await checkChain(world, province, chain, { found: report, isOver });
+      breakOff(chain.next !== null);
+    }
+    if (!isCounted) {
+      await recount(world, province, state, report);
+      isCounted = true;
+      breakOff();
+    }
     report.problems.push(...claimProblems(await checkClaims(await Ledger.open(world, province, state))));
   } catch (error) {
     if (!(error instanceof IntegrityError)) throw error;
     report.problems.push(error.message);
   }
-  return report;
-}
-
-/** Versions count down to 1, and every object that any of them names has its hash. */
-async function verifyChain(
-  world: VerifyWorld,
-  province: string,
-  state: ProvinceState,
-  report: ProvinceReport,
-): Promise<void> {
-  const seen = new Set<string>();
-  const flows = new FlowCheck(world, report);
-  let expected = state.version;
-  for await (const version of walkChain(world, province, state)) {
-    const { manifest } = version;
-    if (manifest.version !== expected) report.problems.push(`CHAIN: version ${manifest.version}, expected ${expected}`);
-    expected = manifest.version - 1;
-    report.versions += 1;
-    for (const ref of refsOf(manifest)) {
-      if (seen.has(ref.key)) continue;
-      seen.add(ref.key);
-      report.objects += 1;
-      report.bytes += ref.bytes;
-      await noting(report, () => readRef(world.objects, world.hash, ref));
-    }
-    await noting(report, () => verifyPublished(world, version));
-    await flows.next(manifest);
-  }
-  flows.end();
-  if (expected !== 0) report.problems.push(`CHAIN: ends at version ${expected + 1}, expected 1`);
-}
-
-/**
- * Whether the flows of each version are what lies between its counts and those of the version before; not of versions
- * before the newest repair, whose counts were wrong.
- */
-class FlowCheck {
-  private readonly world: VerifyWorld;
-  private readonly report: ProvinceReport;
-  private newer: { version: number; key: string; counts: CountsObject | undefined } | undefined;
-  private isRepaired = false;
-
-  constructor(world: VerifyWorld, report: ProvinceReport) {
-    this.world = world;
-    this.report = report;
-  }
-
-  /** The next version of the chain, which goes backwards. */
-  async next(manifest: LedgerManifest): Promise<void> {
-    const { newer } = this;
-    const { version, counts: ref } = manifest;
-    if (this.isRepaired) return;
-    if (isCompaction(manifest) && manifest.compaction.repair !== undefined) this.isRepaired = true;
-    // A compaction names the counts of the version that it follows: nobody moved.
-    if (newer?.key === ref.key) {
-      newer.version = version;
-      return;
-    }
-    const counts = await this.read(ref);
-    if (counts !== undefined) this.compare(counts);
-    this.newer = { version, key: ref.key, counts };
-  }
-
-  /** Before the oldest there was nobody. */
-  end(): void {
-    this.compare(undefined);
-  }
-
-  private compare(before: CountsObject | undefined): void {
-    const { counts, version } = this.newer ?? {};
-    if (this.isRepaired || counts === undefined || flowsAddUp(before, counts) !== false) return;
-    this.report.problems.push(`FLOWS: those of version ${version} are not what its counts changed by`);
-  }
-
-  /** Undefined if the object cannot be read: that is told where its hash is checked, or was repaired since. */
-  private async read(ref: ObjectRef): Promise<CountsObject | undefined> {
-    try {
-      return parseCounts(await readRef(this.world.objects, this.world.hash, ref), ref.key);
-    } catch (error) {
-      if (error instanceof IntegrityError) return undefined;
-      throw error;
-    }
-  }
-}
-
-/** Runs one check; damage that it finds becomes a problem of the report. */
-async function noting(report: ProvinceReport, check: () => Promise<unknown>): Promise<void> {
-  try {
-    await check();
-  } catch (error) {
-    if (!(error instanceof IntegrityError)) throw error;
-    report.problems.push(error.message);
-  }
-}
-
-/** Every object that a manifest names. */
-export function refsOf(manifest: LedgerManifest): ObjectRef[] {
-  const { segments, claims, counts } = manifest;
-  const answers = isBatchVersion(manifest) ? Object.values(manifest.answers) : [];
-  const recheck = isReverification(manifest) && manifest.recheck !== null ? [manifest.recheck] : [];
-  return [...segments, ...claims, counts, ...answers, ...recheck];
 }
 
 /** Counts of the current version from its rows alone; they equal `kept`, its counts object, if that is right. */

@@ -4,8 +4,9 @@
  * chain carries and that were never answered are processed again. Repeatable at any point, also beside deliveries,
  * which wait for the state item.
  */
+import * as z from 'zod';
 import { parseCounts } from '../ledger/counts.ts';
-import { IntegrityError, Refusal } from '../base/errors.ts';
+import { DeadlinePassed, IntegrityError, Refusal, Unfinished } from '../base/errors.ts';
 import { parseJson } from '../base/parse-json.ts';
 import {
   isBatchVersion,
@@ -31,22 +32,40 @@ import { readIgnored } from '../intake/audit-record.ts';
 import { putIgnoredItem } from '../commit/ignored.ts';
 import { IgnoredUpload, keptKey, WaitingUpload } from '../intake/admit-upload.ts';
 import { storedAtOf } from '../commit/stored-at.ts';
-import { byTurn, listArrivals, nameUpload, type Unanswered } from './unanswered.ts';
+import { byTurn, listArrivals, nameUpload, type Listed, type Unanswered } from './unanswered.ts';
 
-export interface ProvinceRebuild {
-  province: string;
+const $ProvinceRebuild = z.object({
+  province: z.string(),
   /** `kept`: the state store knew the newest version. `none`: nothing was ever ratified. */
-  state: 'restored' | 'kept' | 'none';
-  ledgerVersion: number; // at the end
-  participants: number; // at the end
+  state: z.enum(['restored', 'kept', 'none']),
+  ledgerVersion: z.int(), // at the end
+  participants: z.int(), // at the end
   /**
    * Items that were missing and are there again: of committed, refused and repeated uploads, and of refusals of held
    * claims.
    */
-  items: number;
+  items: z.int(),
   /** Uploads and releases that no version carried, by what became of them now. */
-  redriven: { batch: string; status: Receipt['status'] | 'ignored' | 'waiting'; code?: string }[];
-}
+  redriven: z.array(
+    z.object({
+      batch: z.string(),
+      status: z.enum([...$Receipt.shape.status.options, 'ignored', 'waiting']),
+      code: z.string().optional(),
+    }),
+  ),
+});
+export type ProvinceRebuild = z.infer<typeof $ProvinceRebuild>;
+
+/** How far the rebuilding of a province is: plain JSON without personal data. */
+const $Reached = z.object({
+  report: $ProvinceRebuild,
+  registry: z.nullable(z.object({ version: z.string(), state: z.enum(['restored', 'kept']) })),
+  /** Items of the versions up to this one are there. */
+  version: z.int(),
+  /** Uploads up to this one are answered. */
+  upload: z.nullable(z.object({ turn: z.number(), batch: z.string() })),
+});
+type Reached = z.infer<typeof $Reached>;
 
 export interface RebuildReport {
   registry: { version: string; state: 'restored' | 'kept' } | null;
@@ -63,16 +82,39 @@ export async function rebuildState(world: SyncWorld): Promise<RebuildReport> {
   return joinRebuilds(parts);
 }
 
-/** Rebuilds one province, and before it which registry version is in use. Throws as `rebuildState`. */
-export async function rebuildProvince(world: SyncWorld, province: string): Promise<RebuildReport> {
-  const { report, batches } = await restoreProvince(world, province);
+/**
+ * Rebuilds one province, and before it which registry version is in use. Throws as `rebuildState`; with a deadline also
+ * Unfinished, between two versions and between two uploads, and goes on from what was `reached` then.
+ */
+export async function rebuildProvince(world: SyncWorld, province: string, reached?: unknown): Promise<RebuildReport> {
+  const now: Reached =
+    reached === undefined
+      ? { report: nothingRebuilt(province), registry: null, version: 0, upload: null }
+      : $Reached.parse(reached);
+  const before = JSON.stringify(now);
+  const { report } = now;
+  const breakOff = (): void => {
+    if (world.clock.now() > (world.deadline ?? Infinity)) throw new Unfinished(now);
+  };
+  const batches = await restoreProvince(world, now, breakOff);
   const registry = await restoreRegistry(world, () => newestMatches(world));
-  await redrive(world, report, batches);
+  if (now.registry?.state !== 'restored') now.registry = registry;
+  try {
+    await redrive(world, now, { carried: batches, breakOff });
+  } catch (error) {
+    // A large upload late in a call is left to the next one, which has all its time for it.
+    if (error instanceof DeadlinePassed && JSON.stringify(now) !== before) throw new Unfinished(now);
+    throw error;
+  }
   const state = await readProvinceState(world.state, province);
   report.ledgerVersion = state?.version ?? 0;
   report.participants = state?.participants ?? 0;
   const isAny = report.state !== 'none' || report.redriven.length > 0 || report.items > 0;
-  return { registry, provinces: isAny ? [report] : [] };
+  return { registry: now.registry, provinces: isAny ? [report] : [] };
+}
+
+function nothingRebuilt(province: string): ProvinceRebuild {
+  return { province, state: 'none', ledgerVersion: 0, participants: 0, items: 0, redriven: [] };
 }
 
 /** What was rebuilt part by part, as one report. */
@@ -109,36 +151,29 @@ async function newestMatch(world: SyncWorld, province: string, from: VersionName
   return undefined;
 }
 
-/** State and items of the versions that the chain has, and the batches it carries. */
-async function restoreProvince(
-  world: SyncWorld,
-  province: string,
-): Promise<{ report: ProvinceRebuild; batches: Set<string> }> {
+/** State and items of the versions that the chain has. Gives the batches that it carries. */
+async function restoreProvince(world: SyncWorld, now: Reached, breakOff: () => void): Promise<Set<string>> {
+  const { report } = now;
+  const { province } = report;
   const { state, marked } = await readStateAndMarker(world, province);
   const known = state !== undefined && state.version >= marked;
-  const report: ProvinceRebuild = {
-    province,
-    state: known ? 'kept' : 'none',
-    ledgerVersion: 0,
-    participants: 0,
-    items: 0,
-    redriven: [],
-  };
   const name = known ? state : await readMarker(world, province, marked);
   const batches = new Set<string>();
-  if (name === undefined) return { report, batches };
+  if (name === undefined) return batches;
 
   const chain = await readChain(world, province, name, known ? state.version : marked);
   // Items come before the state: a batch must be recognised as soon as the province can commit again. The newest come
   // last.
   for (const { manifest, sha256 } of chain.toReversed()) {
+    if (isBatchVersion(manifest)) batches.add(manifest.batch.id);
+    if (manifest.version <= now.version) continue;
     if (!isBatchVersion(manifest)) await publishUnmarked(world, { manifest, sha256 });
-    else {
-      batches.add(manifest.batch.id);
-      if (await restoreItem(world, { manifest, sha256 })) report.items += 1;
-    }
+    else if (await restoreItem(world, { manifest, sha256 })) report.items += 1;
+    now.version = manifest.version;
+    breakOff();
   }
-  if (known) return { report, batches };
+  if (report.state !== 'restored') report.state = 'kept';
+  if (known) return batches;
   const [{ manifest, sha256 }] = chain;
   const counts = await readRef(world.objects, world.hash, manifest.counts);
   const restored = stateOf(
@@ -148,7 +183,8 @@ async function restoreProvince(
     await lastUploadOf(world, chain),
   );
   await putState(world, province, state?.version, restored);
-  return { report: { ...report, state: 'restored' }, batches };
+  report.state = 'restored';
+  return batches;
 }
 
 type Version = { manifest: LedgerManifest; sha256: string };
@@ -211,40 +247,22 @@ async function restoreItem(world: SyncWorld, version: { manifest: Manifest; sha2
 /**
  * Uploads and releases that no version carries: those that were answered keep their answer, the others are processed.
  */
-async function redrive(world: SyncWorld, report: ProvinceRebuild, carried: ReadonlySet<string>): Promise<void> {
+async function redrive(
+  world: SyncWorld,
+  now: Reached,
+  { carried, breakOff }: { carried: ReadonlySet<string>; breakOff: () => void },
+): Promise<void> {
+  const { report } = now;
   const { province } = report;
-  const uploads: Unanswered[] = [];
+  const uploads = await namedUploads(world, province);
   const seen = new Set(carried);
-  for await (const listed of listArrivals(world, province)) {
-    const upload = await nameUpload(world, listed);
-    if (upload === undefined) continue;
-    if (!seen.has(upload.batch)) uploads.push(upload);
+  for (const upload of uploads) {
+    if (seen.has(upload.batch)) continue;
     seen.add(upload.batch);
-  }
-  uploads.sort(byTurn);
-  for (const { key, version, storedAt, batch } of uploads) {
-    const receipt = await readReceipt(world, province, batch);
-    if (receipt !== undefined && receipt.status !== 'committed') {
-      const item = await world.state.read(batchKey(province, batch));
-      const place = { province, batch, key: keptKey(world.hash, key), objectVersion: version, storedAt };
-      await recordUncommitted(world, place, receipt);
-      if (item === undefined) report.items += 1;
-      continue;
-    }
-    const ignored = await readIgnored(world, province, batch);
-    if (ignored !== undefined) {
-      if (await putIgnoredItem(world, ignored)) report.items += 1;
-      continue;
-    }
-    try {
-      const { status, refusal } = await syncBatch(world, { key, version });
-      report.redriven.push({ batch, status, ...(refusal === undefined ? {} : { code: refusal.code }) });
-    } catch (error) {
-      const ended = error instanceof IgnoredUpload || error instanceof WaitingUpload;
-      if (!ended) throw error;
-      const status = error instanceof IgnoredUpload ? 'ignored' : 'waiting';
-      report.redriven.push({ batch, status, code: error.code });
-    }
+    if (now.upload !== null && byTurn(upload, now.upload) <= 0) continue;
+    await redriveUpload(world, report, upload);
+    now.upload = { turn: upload.turn, batch: upload.batch };
+    breakOff();
   }
   report.items += await restoreHeldRefusals(world, province);
   for await (const { key } of world.objects.list(`results/${province}/`)) {
@@ -252,6 +270,7 @@ async function redrive(world: SyncWorld, report: ProvinceRebuild, carried: Reado
     if (name !== 'receipt.json' || seen.has(batch)) continue;
     const receipt = await readReceipt(world, province, batch);
     if (receipt?.status !== 'committed' || receipt.releases === undefined) continue;
+    if (report.redriven.some((each) => each.batch === batch)) continue;
     try {
       const { status } = await releaseBatch(world, province, receipt.releases);
       report.redriven.push({ batch, status });
@@ -260,6 +279,52 @@ async function redrive(world: SyncWorld, report: ProvinceRebuild, carried: Reado
       if (!(error instanceof Refusal)) throw error;
       report.redriven.push({ batch, status: 'refused', code: error.code });
     }
+    breakOff();
+  }
+}
+
+/** Names asked for at once: a province keeps the uploads of months. */
+const namesAtOnce = 16;
+
+/** What lies under `incoming/` of a province, in the order of its turns. */
+async function namedUploads(world: SyncWorld, province: string): Promise<Unanswered[]> {
+  const listed: Listed[] = [];
+  for await (const each of listArrivals(world, province)) listed.push(each);
+  const named: Unanswered[] = [];
+  for (let from = 0; from < listed.length; from += namesAtOnce) {
+    const some = await Promise.all(listed.slice(from, from + namesAtOnce).map((each) => nameUpload(world, each)));
+    named.push(...some.filter((upload) => upload !== undefined));
+  }
+  return named.sort(byTurn);
+}
+
+async function redriveUpload(
+  world: SyncWorld,
+  report: ProvinceRebuild,
+  { key, version, storedAt, batch }: Unanswered,
+): Promise<void> {
+  const { province } = report;
+  const receipt = await readReceipt(world, province, batch);
+  if (receipt !== undefined && receipt.status !== 'committed') {
+    const item = await world.state.read(batchKey(province, batch));
+    const place = { province, batch, key: keptKey(world.hash, key), objectVersion: version, storedAt };
+    await recordUncommitted(world, place, receipt);
+    if (item === undefined) report.items += 1;
+    return;
+  }
+  const ignored = await readIgnored(world, province, batch);
+  if (ignored !== undefined) {
+    if (await putIgnoredItem(world, ignored)) report.items += 1;
+    return;
+  }
+  try {
+    const { status, refusal } = await syncBatch(world, { key, version });
+    report.redriven.push({ batch, status, ...(refusal === undefined ? {} : { code: refusal.code }) });
+  } catch (error) {
+    const ended = error instanceof IgnoredUpload || error instanceof WaitingUpload;
+    if (!ended) throw error;
+    const status = error instanceof IgnoredUpload ? 'ignored' : 'waiting';
+    report.redriven.push({ batch, status, code: error.code });
   }
 }
 

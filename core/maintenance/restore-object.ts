@@ -3,13 +3,14 @@
  * a second time. Only bytes that have the hash by which the object is named elsewhere are put back; nothing is ever
  * guessed.
  */
-import { answersWorkbook } from '../answers/answers-workbook.ts';
+import { answersWorkbookOf } from '../answers/answers-workbook.ts';
 import { IntegrityError, Refusal } from '../base/errors.ts';
-import { isBatchVersion, readRef, versionId, walkChain, type LedgerManifest } from '../ledger/manifest.ts';
+import { isBatchVersion, readRef, streamRef, versionId, walkChain, type LedgerManifest } from '../ledger/manifest.ts';
 import { sha256Of } from '../base/sha256.ts';
-import type { World } from '../ports.ts';
+import { findSender } from '../domain/provinces.ts';
+import { ObjectMissing, type ObjectBody, type World } from '../ports.ts';
 import { readProvinceState } from '../domain/province-state.ts';
-import { resultsKey } from '../commit/publish-batch.ts';
+import { owned, resultsKey } from '../commit/publish-batch.ts';
 import { isReceiptOf, receiptBytes } from './verify-published.ts';
 import { markerBytes } from '../ledger/ratified-markers.ts';
 import { readRegistryManifest, registryManifestKey, registryPrefix } from '../registry/format.ts';
@@ -29,108 +30,181 @@ export interface Restored {
 
 /** What is known of an object without reading it. */
 interface Known {
-  isWhole(bytes: Uint8Array): boolean;
+  /** Its hash, or what is true of its bytes. */
+  is: { sha256: string } | ((bytes: Uint8Array) => boolean);
   /** Where the same bytes may be stored as well. */
   copies: string[];
-  /** The bytes, if they follow from the ledger. */
-  bytes?: Uint8Array;
+  /** Makes the bytes, if they follow from the ledger. */
+  make?: () => Promise<Uint8Array>;
+}
+
+type Version = { manifest: LedgerManifest; sha256: string };
+
+/** Chains of provinces for the restoring of several objects: each manifest is read once. */
+export class Chains {
+  private readonly world: RestoreWorld;
+  private readonly walked = new Map<string, { seen: Version[]; rest: AsyncGenerator<Version> }>();
+
+  constructor(world: RestoreWorld) {
+    this.world = world;
+  }
+
+  /** Throws Refusal RESTORE_UNKNOWN_KEY if no version is wanted; IntegrityError. */
+  async find(province: string, wanted: (manifest: LedgerManifest) => boolean): Promise<Version> {
+    const { seen, rest } = await this.walk(province);
+    const known = seen.find(({ manifest }) => wanted(manifest));
+    if (known !== undefined) return known;
+    try {
+      for (let next = await rest.next(); next.done !== true; next = await rest.next()) {
+        seen.push(next.value);
+        if (wanted(next.value.manifest)) return next.value;
+      }
+    } catch (error) {
+      // What is damaged may be restored before the next look.
+      this.walked.delete(province);
+      throw error;
+    }
+    throw new Refusal('RESTORE_UNKNOWN_KEY');
+  }
+
+  private async walk(province: string): Promise<{ seen: Version[]; rest: AsyncGenerator<Version> }> {
+    const known = this.walked.get(province);
+    if (known !== undefined) return known;
+    const state = findSender(province) && (await readProvinceState(this.world.state, province));
+    if (state === undefined) throw new Refusal('RESTORE_UNKNOWN_KEY');
+    const begun = { seen: [], rest: walkChain(this.world, province, state) };
+    this.walked.set(province, begun);
+    return begun;
+  }
 }
 
 /**
  * Restores the object under `key`: of the ledger (`staged/`, `ratified/`, answers under `results/`) or of a registry
- * index. Throws Refusal RESTORE_UNKNOWN_KEY if nothing records what the object should be, RESTORE_NO_SOURCE if its
- * bytes are nowhere; `IntegrityError` if that record is itself damaged.
+ * index. What is known by its hash passes through in chunks. Throws Refusal RESTORE_UNKNOWN_KEY if nothing records what
+ * the object should be, RESTORE_NO_SOURCE if its bytes are nowhere; `IntegrityError` if that record is itself damaged.
  */
-export async function restoreObject(world: RestoreWorld, key: string): Promise<Restored> {
-  const known = await knownOf(world, key);
-  const current = await world.objects.read(key);
-  if (current !== undefined && known.isWhole(current)) return { key, from: 'intact' };
-  for await (const version of world.objects.versions?.(key) ?? []) {
-    const bytes = await world.objects.read(key, { version });
-    if (bytes !== undefined && known.isWhole(bytes)) return putBack({ key, from: 'version' }, bytes);
+export async function restoreObject(
+  world: RestoreWorld,
+  key: string,
+  chains: Chains = new Chains(world),
+): Promise<Restored> {
+  const { objects, hash } = world;
+  const { is, copies, make } = await knownOf(world, key, chains);
+  const current = await look({ key });
+  if (current === 'whole') return { key, from: 'intact' };
+  for await (const version of objects.versions?.(key) ?? []) {
+    const source = { key, version };
+    if ((await look(source)) === 'whole') return putBack('version', await bodyOf(source));
   }
-  if (known.bytes !== undefined) return putBack({ key, from: 'copy' }, known.bytes);
-  for (const copy of known.copies) {
-    const bytes = await world.objects.read(copy);
-    if (bytes !== undefined && known.isWhole(bytes)) return putBack({ key, from: 'copy' }, bytes);
+  if (make !== undefined) return putBack('copy', await make());
+  for (const copy of copies) {
+    const source = { key: copy };
+    if ((await look(source)) === 'whole') return putBack('copy', await bodyOf(source));
   }
   throw new Refusal('RESTORE_NO_SOURCE');
 
+  /** Whether these bytes are what the object should be. */
+  async function look(place: Place): Promise<'whole' | 'other' | 'none'> {
+    if (typeof is === 'function') {
+      const bytes = await objects.read(place.key, versionOf(place));
+      return bytes === undefined ? 'none' : is(bytes) ? 'whole' : 'other';
+    }
+    const sha256 = hash.sha256();
+    try {
+      for await (const chunk of objects.stream(place.key, versionOf(place))) sha256.update(chunk);
+    } catch (error) {
+      if (error instanceof ObjectMissing) return 'none';
+      throw error;
+    }
+    return sha256.hex() === is.sha256 ? 'whole' : 'other';
+  }
+
+  /** What was looked at; changed meanwhile, it is not stored. */
+  async function bodyOf(place: Place): Promise<ObjectBody> {
+    if (typeof is !== 'function') return owned(streamRef(objects, hash, { ...place, ...is }));
+    const bytes = await objects.read(place.key, versionOf(place));
+    if (bytes === undefined || !is(bytes)) throw new IntegrityError(place.key, 'other bytes', 'those of before');
+    return bytes;
+  }
+
   /** What was lost is put back as it was first written: a store may let nothing else be done under some keys. */
-  async function putBack(restored: Restored, bytes: Uint8Array): Promise<Restored> {
-    await (current === undefined ? world.objects.putIfAbsent(key, bytes) : world.objects.put(key, bytes));
-    const now = await world.objects.read(key);
-    if (now === undefined || !known.isWhole(now)) throw new IntegrityError(key, 'other bytes', 'what was put');
-    return restored;
+  async function putBack(from: 'version' | 'copy', body: ObjectBody): Promise<Restored> {
+    await (current === 'none' ? objects.putIfAbsent(key, body) : objects.put(key, body));
+    if ((await look({ key })) !== 'whole') throw new IntegrityError(key, 'other bytes', 'what was put');
+    return { key, from };
   }
 }
 
-async function knownOf(world: RestoreWorld, key: string): Promise<Known> {
+/** A key, or one of its versions. */
+interface Place {
+  key: string;
+  version?: string;
+}
+
+function versionOf({ version }: Place): { version?: string } {
+  return version === undefined ? {} : { version };
+}
+
+async function knownOf(world: RestoreWorld, key: string, chains: Chains): Promise<Known> {
   const [root, province, batch, name] = key.split('/');
   if (key.startsWith(registryPrefix)) return knownOfRegistry(world, key);
   if (root === 'staged' && /^[0-9a-f]{64}$/.test(name)) {
     const answers = ['outcomes.csv', 'rejected.csv'].map((each) => resultsKey(province, batch, each));
-    return hashed(world, name, answers);
+    return hashed(name, answers);
   }
-  if (root === 'ratified' && /^[1-9]\d*$/.test(batch)) return knownOfMarker(world, province, Number(batch));
+  if (root === 'ratified' && /^[1-9]\d*$/.test(batch)) return knownOfMarker(world, chains, province, Number(batch));
   if (root === 'results' && (name === 'outcomes.csv' || name === 'rejected.csv')) {
-    const { manifest } = await findVersion(world, province, (each) => versionId(each) === batch);
+    const { manifest } = await chains.find(province, (each) => versionId(each) === batch);
     if (!isBatchVersion(manifest)) throw new Refusal('RESTORE_UNKNOWN_KEY');
     const ref = name === 'outcomes.csv' ? manifest.answers.outcomes : manifest.answers.rejected;
-    return hashed(world, ref.sha256, [ref.key]);
+    return hashed(ref.sha256, [ref.key]);
   }
-  if (root === 'results' && name === 'answers.xlsx') return knownOfBook(world, province, batch);
-  if (root === 'results' && name === 'receipt.json') return knownOfReceipt(world, province, batch);
+  if (root === 'results' && name === 'answers.xlsx') return knownOfBook(world, chains, province, batch);
+  if (root === 'results' && name === 'receipt.json') return knownOfReceipt(world, chains, province, batch);
   throw new Refusal('RESTORE_UNKNOWN_KEY');
 }
 
 /** The workbook follows from the other answers; one that an older catalogue made is whole as well. */
-async function knownOfBook(world: RestoreWorld, province: string, batch: string): Promise<Known> {
-  const { manifest } = await findVersion(world, province, (each) => versionId(each) === batch);
+async function knownOfBook(world: RestoreWorld, chains: Chains, province: string, batch: string): Promise<Known> {
+  const { manifest } = await chains.find(province, (each) => versionId(each) === batch);
   if (!isBatchVersion(manifest)) throw new Refusal('RESTORE_UNKNOWN_KEY');
-  const outcomes = await readRef(world.objects, world.hash, manifest.answers.outcomes);
-  const rejected = await readRef(world.objects, world.hash, manifest.answers.rejected);
-  return { isWhole: isOwnWorkbook, copies: [], bytes: answersWorkbook({ outcomes, rejected }, { province, batch }) };
+  const { outcomes, rejected } = manifest.answers;
+  const { objects, hash } = world;
+  const make = async (): Promise<Uint8Array> =>
+    answersWorkbookOf(
+      { outcomes: streamRef(objects, hash, outcomes), rejected: await readRef(objects, hash, rejected) },
+      { province, batch },
+    );
+  return { is: isOwnWorkbook, copies: [], make };
 }
 
 /** The receipt is the ratified one and how long it took, which no hash covers: a receipt made again has 0. */
-async function knownOfReceipt(world: RestoreWorld, province: string, batch: string): Promise<Known> {
-  const { manifest } = await findVersion(world, province, (each) => versionId(each) === batch);
+async function knownOfReceipt(world: RestoreWorld, chains: Chains, province: string, batch: string): Promise<Known> {
+  const { manifest } = await chains.find(province, (each) => versionId(each) === batch);
   if (!isBatchVersion(manifest)) throw new Refusal('RESTORE_UNKNOWN_KEY');
   const body = await readRef(world.objects, world.hash, manifest.answers.receipt);
-  return { isWhole: (bytes) => isReceiptOf(body, bytes), copies: [], bytes: receiptBytes(body, 0) };
+  return { is: (bytes) => isReceiptOf(body, bytes), copies: [], make: async () => receiptBytes(body, 0) };
 }
 
-function hashed(world: RestoreWorld, sha256: string, copies: string[]): Known {
-  return { isWhole: (bytes) => sha256Of(world.hash, bytes) === sha256, copies };
+function hashed(sha256: string, copies: string[]): Known {
+  return { is: { sha256 }, copies };
 }
 
 /** A marker follows from the chain. */
-async function knownOfMarker(world: RestoreWorld, province: string, version: number): Promise<Known> {
-  const { manifest, sha256 } = await findVersion(world, province, (each) => each.version === version);
+async function knownOfMarker(world: RestoreWorld, chains: Chains, province: string, version: number): Promise<Known> {
+  const { manifest, sha256 } = await chains.find(province, (each) => each.version === version);
   const bytes = markerBytes({ manifest: sha256, batch: versionId(manifest) });
-  return { ...hashed(world, sha256Of(world.hash, bytes), []), bytes };
-}
-
-async function findVersion(
-  world: RestoreWorld,
-  province: string,
-  wanted: (manifest: LedgerManifest) => boolean,
-): Promise<{ manifest: LedgerManifest; sha256: string }> {
-  const state = await readProvinceState(world.state, province);
-  if (state !== undefined)
-    for await (const version of walkChain(world, province, state)) if (wanted(version.manifest)) return version;
-  throw new Refusal('RESTORE_UNKNOWN_KEY');
+  return { ...hashed(sha256Of(world.hash, bytes), []), make: async () => bytes };
 }
 
 /** The manifest of an index holds the hash of itself and of everything else. */
 async function knownOfRegistry(world: RestoreWorld, key: string): Promise<Known> {
   const version = key.slice(registryPrefix.length).split('/')[0];
-  if (key === registryManifestKey(version)) return { isWhole: (bytes) => isManifest(world, key, bytes), copies: [] };
+  if (key === registryManifestKey(version)) return { is: (bytes) => isManifest(world, key, bytes), copies: [] };
   const { objects } = await openManifest(world, version);
   const object = objects.find((each) => each.key === key);
   if (object === undefined) throw new Refusal('RESTORE_UNKNOWN_KEY');
-  return hashed(world, object.sha256, []);
+  return hashed(object.sha256, []);
 }
 
 function isManifest(world: RestoreWorld, key: string, bytes: Uint8Array): boolean {

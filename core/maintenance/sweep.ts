@@ -14,7 +14,7 @@
  */
 import { IntegrityError, Refusal } from '../base/errors.ts';
 import { stagedKey, versionId, walkChain } from '../ledger/manifest.ts';
-import { refsOf } from './ledger-verify.ts';
+import { refsOf } from './verify-chain.ts';
 import type { World } from '../ports.ts';
 import { readProvinceState, type ProvinceState } from '../domain/province-state.ts';
 import { highestMarker, hasRatifiedMarker } from '../ledger/ratified-markers.ts';

@@ -45,8 +45,8 @@ export async function nameUpload(
 }
 
 /** In the order of their turns; equal ones by the ids of their batches. */
-export function byTurn(a: Unanswered, b: Unanswered): number {
-  return a.turn - b.turn || (a.batch < b.batch ? -1 : 1);
+export function byTurn(a: Pick<Unanswered, 'turn' | 'batch'>, b: Pick<Unanswered, 'turn' | 'batch'>): number {
+  return a.turn - b.turn || (a.batch < b.batch ? -1 : Number(a.batch !== b.batch));
 }
 
 /** The same, or undefined if it was answered or ignored. */

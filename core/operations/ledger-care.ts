@@ -66,8 +66,9 @@ export const ledgerRenewNames: Operation<ProvinceChoice, RenewReport, { province
   way: 'queued',
   $Request: $LedgerChoice,
   parts: provinceParts,
-  perform: (world, _request, { part }) =>
+  perform: (world, _request, { part, reached }) =>
     renewNames(world, {
+      reached,
       province: part,
       day: vietnamDate(world.clock.now()),
       touched: (from, to) => touchedClaims(world, from, to),

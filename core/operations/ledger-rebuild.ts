@@ -18,8 +18,8 @@ export const ledgerRebuild: Operation<z.infer<typeof $Request>, LedgerRebuilt, L
   way: 'queued',
   $Request,
   parts: senderParts,
-  perform: async (world, _request, { part }) => {
-    const rebuilt = await rebuildProvince(world, part);
+  perform: async (world, _request, { part, reached }) => {
+    const rebuilt = await rebuildProvince(world, part, reached);
     return { ...rebuilt, canariesForgotten: await canariesForgotten(world) };
   },
   gather: (_request, parts) => ({

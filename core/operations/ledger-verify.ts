@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { systemCheck } from '../domain/provinces.ts';
-import { verifyLedger, type LedgerVerifyReport } from '../maintenance/ledger-verify.ts';
+import { verifyInTime, type LedgerVerifyReport } from '../maintenance/ledger-verify.ts';
 import type { Operation } from './operation.ts';
 import { $LedgerChoice, provinceParts, type ProvinceChoice } from './requests.ts';
 
@@ -19,7 +19,7 @@ export const ledgerVerify: Operation<ProvinceChoice, LedgerVerifyReport, LedgerV
   way: 'queued',
   $Request: $LedgerChoice,
   parts: provinceParts,
-  perform: (world, _request, { part }) => verifyLedger(world, part),
+  perform: (world, _request, { part, reached }) => verifyInTime(world, part, reached),
   gather: (_request, parts) => ({
     ok: parts.every(({ ok }) => ok),
     provinces: parts.flatMap(({ provinces }) => provinces),

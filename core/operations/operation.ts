@@ -44,6 +44,8 @@ export interface Order {
 export interface Asked {
   part: string;
   order: Order;
+  /** What the call before reached, of a part that was not finished in its time. */
+  reached?: unknown;
   /** Told of work within the part, in units of its own. */
   progress?: (done: number, total: number) => void;
 }
@@ -70,7 +72,7 @@ export interface Operation<Request extends object = never, Part = unknown, Repor
   parts: (world: OperationWorld, request: Request) => Promise<readonly string[]>;
   /**
    * Done twice, it ends in the same. Throws Refusal for what cannot be done, and then nothing was changed by this part;
-   * what ports throw.
+   * Unfinished, if its world has a deadline; what ports throw.
    */
   perform: (world: OperationWorld, request: Request, asked: Asked) => Promise<Part>;
   /** The document of the command, of all parts in their order. */

@@ -52,14 +52,16 @@ export const registryVerify: Operation<z.infer<typeof $Verified>, RegistryVerify
   refusalOf: ({ ok }) => (ok ? undefined : 'REGISTRY_DAMAGED'),
 };
 
-/** Merges a delta and its base. Refused as `compactRegistry` refuses. */
+/** Merges a delta and its base, part by part. Refused as `compactRegistry` refuses; throws Unfinished. */
 export const registryCompact = undivided({
   name: 'registry compact',
   by: 'operator',
   way: 'queued',
   $Request: z.strictObject({ version: $RegistryVersion }),
-  perform: async (world, { version: compacted }, { progress }) => {
-    const { version, rows } = await compactRegistry(world, compacted, progress);
+  perform: async (world, { version: compacted }, { progress, reached }) => {
+    const { deadline = Infinity, clock } = world;
+    const isOver = (): boolean => clock.now() > deadline;
+    const { version, rows } = await compactRegistry(world, compacted, progress, { reached, isOver });
     return { version, compacted, rows };
   },
 });

@@ -4,7 +4,9 @@
  * today's stricter or better reading, its verdict.
  */
 import type { Disclosure } from '../answers/outcomes-csv.ts';
-import { Refusal } from '../base/errors.ts';
+import * as z from 'zod';
+import { $byName } from '../base/by-name.ts';
+import { DeadlinePassed, Refusal, Unfinished } from '../base/errors.ts';
 import { Verdict } from '../domain/codes.ts';
 import { batchId, parseUploadKey, readRequest } from '../intake/upload-request.ts';
 import { Ledger } from '../ledger/ledger.ts';
@@ -20,47 +22,64 @@ import { RenewedNames } from './renewed-names.ts';
 import { reverifyProvince } from './reverify.ts';
 import type { TouchedFinder } from './reverify-plan.ts';
 
-export interface RenewReport {
-  province: string;
-  ledgerVersion: number; // at the end
-  uploads: number; // that were read again
+const $RenewReport = z.object({
+  province: z.string(),
+  ledgerVersion: z.int(), // at the end
+  uploads: z.int(), // that were read again
   /** Uploads that gave rows and are no longer there, or cannot be read as they were, by code. */
-  unread: Record<string, number>;
-  renewed: number; // rows
+  unread: $byName(z.int()),
+  renewed: z.int(), // rows
   /** Compared rows that still have a name of another canon: they wait for their next upload. */
-  left: number;
-}
+  left: z.int(),
+});
+export type RenewReport = z.infer<typeof $RenewReport>;
+
+/** How far it is: plain JSON. Versions down to this one were looked at. */
+const $Reached = z.object({ report: $RenewReport, version: z.int() });
 
 export interface RenewRequest {
   province: string;
   day: string; // of today, in Viet Nam
   touched: TouchedFinder;
   disclosure: Disclosure;
+  /** Of an earlier call that was not finished in its time. */
+  reached?: unknown;
 }
 
 /**
  * Renews the names of one province, an upload at a time; done twice it changes nothing the second time. All rows are
  * brought to the registry version in use first. Throws Refusal REGISTRY_NONE, CANON_MISMATCH, LEDGER_DRIFT,
- * IntegrityError, Contention.
+ * IntegrityError, Contention; with a deadline also Unfinished, between two uploads.
  */
 export async function renewNames(world: SyncWorld, request: RenewRequest): Promise<RenewReport> {
   const { province } = request;
   const registry = await openRegistry(world);
   await reverifyProvince(world, { ...request, registry });
-  const report: RenewReport = { province, ledgerVersion: 0, uploads: 0, unread: {}, renewed: 0, left: 0 };
+  const { report, version } =
+    request.reached === undefined
+      ? {
+          report: { province, ledgerVersion: 0, uploads: 0, unread: {}, renewed: 0, left: 0 },
+          version: Infinity,
+        }
+      : $Reached.parse(request.reached);
   const state = await readKnownState(world, province);
   if (state === undefined) return report;
   const waiting = await rowsByBatch(await Ledger.open(world, province, state), registry.canon);
   const uploads: Manifest[] = [];
   for await (const { manifest } of walkChain(world, province, state))
-    if (isBatchVersion(manifest) && waiting.has(manifest.batch.id)) uploads.push(manifest);
-  for (const manifest of uploads) {
+    if (isBatchVersion(manifest) && manifest.version < version && waiting.has(manifest.batch.id))
+      uploads.push(manifest);
+  for (const [at, manifest] of uploads.entries()) {
+    const unfinished = new Unfinished({ report, version: uploads[at - 1]?.version ?? version });
+    if (at > 0 && world.clock.now() > (world.deadline ?? Infinity)) throw unfinished;
     try {
       const names = await readAgain(world, manifest, registry);
       report.uploads += 1;
       const outcome = await reverifyProvince(world, { ...request, registry, names });
       if (outcome.status === 'reverified') report.renewed += outcome.renewed;
     } catch (error) {
+      // A large upload late in a call is left to the next one, which has all its time for it.
+      if (error instanceof DeadlinePassed && at > 0) throw unfinished;
       if (!(error instanceof Refusal)) throw error;
       report.unread[error.code] = (report.unread[error.code] ?? 0) + 1;
     }

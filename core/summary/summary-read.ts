@@ -79,13 +79,13 @@ async function readFacts(
   today: string,
   mayReadLedger: boolean,
 ): Promise<ProvinceFacts> {
-  const [history, groups, batches, listed, names] = await Promise.all([
+  const [history, groups, batches, listed] = await Promise.all([
     readProvinceHistory(world, province, today),
     state === undefined ? null : mayReadLedger ? groupsNow(world, province, state) : readGroups(world, province),
     readBatches(world, province),
     readLists(world, province),
-    readUnitNames(world, province),
   ]);
+  const names = await readUnitNames(world, province, { groups, lists: listed.lists });
   return {
     fullAt: state?.fullAt ?? {},
     asOf: state?.asOf ?? null,
@@ -141,12 +141,12 @@ async function readBatches(
   world: SummaryWorld,
   province: string,
 ): Promise<{ shown: BatchSummary[]; leavers: Leavers[] }> {
-  const batches: BatchSummary[] = [];
+  let batches: BatchSummary[] = [];
   const leavers: Leavers[] = [];
   for await (const { sort, item } of world.state.list(`PROVINCE#${province}`, 'BATCH#')) {
     const { kind, status, ...batch } = $BatchItem.parse(item);
     if (status === 'ignored') continue; // another province's: this one learns nothing of it
-    if (status === 'committed')
+    if (status === 'committed' && batch.leftUnverified !== 0)
       leavers.push({ day: batch.storedOn, ledgerVersion: batch.ledgerVersion, persons: batch.leftUnverified });
     batches.push({
       id: sort.slice('BATCH#'.length),
@@ -162,8 +162,14 @@ async function readBatches(
       rejected: batch.rejected,
       held: batch.held,
     });
+    // A province has as many as were ever sent, in no order: those that are not shown are not kept either.
+    if (batches.length >= 10 * batchesShown) batches = newestOf(batches);
   }
-  return { shown: batches.sort((a, b) => (orderOf(a) < orderOf(b) ? 1 : -1)).slice(0, batchesShown), leavers };
+  return { shown: newestOf(batches), leavers };
+}
+
+function newestOf(batches: BatchSummary[]): BatchSummary[] {
+  return batches.sort((a, b) => (orderOf(a) < orderOf(b) ? 1 : -1)).slice(0, batchesShown);
 }
 
 function orderOf({ storedOn, ledgerVersion, id }: BatchSummary): string {

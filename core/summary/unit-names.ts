@@ -7,9 +7,15 @@ import type { Group, Lists, ProvinceGroups } from './summary-schema.ts';
 /** Names that may be published, by code of the unit. */
 export type UnitNames = ReadonlyMap<string, { name: string; kind: PublishedKind }>;
 
-/** Those of a province. Throws `IntegrityError`. */
-export async function readUnitNames(world: Pick<World, 'state'>, province: string): Promise<UnitNames> {
-  const table = await readUnitTable(world, province, { published: true });
+/** Those of the units of a province that are shown: a table has a thousand times as many. Throws `IntegrityError`. */
+export async function readUnitNames(
+  world: Pick<World, 'state'>,
+  province: string,
+  { groups, lists }: { groups: ProvinceGroups | null; lists: Lists | null },
+): Promise<UnitNames> {
+  const shown = [...(groups?.units.groups ?? []), ...(lists?.childrenByUnit?.units ?? [])];
+  if (shown.length === 0) return new Map();
+  const table = await readUnitTable(world, province, { published: new Set(shown.map(({ name }) => name)) });
   const names = new Map<string, { name: string; kind: PublishedKind }>();
   for (const { code, name, kind } of table?.units ?? []) if (isPublishedKind(kind)) names.set(code, { name, kind });
   return names;

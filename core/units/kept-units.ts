@@ -53,28 +53,28 @@ export async function unitTableName(world: UnitsWorld, province: string): Promis
 }
 
 /**
- * The table of a province; undefined if none was supplied. `published`: the units alone whose names may be published;
- * their parents may be missing then. Throws `IntegrityError`.
+ * The table of a province; undefined if none was supplied. `published`: the units alone whose names may be published,
+ * and of them those with a code in `published`; their parents may be missing then. Throws `IntegrityError`.
  */
 export async function readUnitTable(
   world: UnitsWorld,
   province: string,
-  { published = false } = {},
+  { published }: { published?: ReadonlySet<string> } = {},
 ): Promise<UnitTable | undefined> {
   for (let attempt = 1; attempt <= attemptsMax; attempt++) {
     const head = await readHead(world, province);
     if (head === undefined) return undefined;
-    const wanted = published ? head.published : head.units;
+    const wanted = published === undefined ? head.units : head.published;
     const units: UnitRow[] = [];
+    let seen = 0;
     if (wanted > 0)
       for await (const { item } of world.state.list(headKey(province).partition, shardPrefix(head))) {
         for (const [code, name, parent, kind, goal] of $Shard.parse(item).rows)
-          units.push({ code, name, parent, kind, goal });
-        if (units.length >= wanted) break;
+          if (seen++ < wanted && published?.has(code) !== false) units.push({ code, name, parent, kind, goal });
+        if (seen >= wanted) break;
       }
     // Fewer: another table took its place while it was read.
-    if (units.length >= wanted)
-      return { province, asOf: head.asOf, source: head.source, units: units.slice(0, wanted) };
+    if (seen >= wanted) return { province, asOf: head.asOf, source: head.source, units };
   }
   throw new IntegrityError(headKey(province).partition, 'a table with rows missing', 'all rows; load the table again');
 }

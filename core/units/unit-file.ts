@@ -4,7 +4,14 @@ import { Refusal } from '../base/errors.ts';
 import { findProvince } from '../domain/provinces.ts';
 import { readSupplied, type CellOf } from '../formats/csv/supplied-file.ts';
 import { ledgerLimits } from '../ledger/limits.ts';
-import { levelsMax, unitKinds, type UnitRow, type UnitTable } from './unit-table.ts';
+import {
+  isPublishedKind,
+  levelsMax,
+  publishedUnitsMax,
+  unitKinds,
+  type UnitRow,
+  type UnitTable,
+} from './unit-table.ts';
 
 export const unitColumns = ['province', 'code', 'name', 'parent', 'kind', 'goal', 'source', 'as_of'] as const;
 type Column = (typeof unitColumns)[number];
@@ -19,6 +26,7 @@ const goalLeast = 1; // per cent
 /** A table as it is read: with the line of each unit, so that what is wrong can be found. */
 interface Draft extends UnitTable {
   units: UnitRow[];
+  published: number; // of them, of kinds whose names may be published
   lines: Map<string, number>; // by code
 }
 
@@ -40,7 +48,7 @@ export function readUnitFile(bytes: Uint8Array, province?: string): UnitTable[] 
     },
     (cell, line) => takeRow(drafts, cell, line, province),
   );
-  return [...drafts.values()].map(({ lines, ...table }) => {
+  return [...drafts.values()].map(({ lines, published: _, ...table }) => {
     checkParents(table.units, lines);
     return table;
   });
@@ -58,13 +66,21 @@ function takeRow(drafts: Map<string, Draft>, cell: CellOf<Column>, line: number,
   if (kind === undefined) throw wrong('kind');
   if (source === '' || source.length > sourceMax) throw wrong('source', sourceMax);
   if (!isDay(asOf)) throw wrong('as_of');
-  const draft = drafts.get(province) ?? { province, asOf, source, units: [], lines: new Map<string, number>() };
+  const draft = drafts.get(province) ?? {
+    province,
+    asOf,
+    source,
+    units: [],
+    published: 0,
+    lines: new Map<string, number>(),
+  };
   drafts.set(province, draft);
   // A table is replaced whole, so it is of one day and from one source.
   if (draft.asOf !== asOf) throw wrong('as_of');
   if (draft.source !== source) throw wrong('source');
   if (draft.lines.has(code)) throw new Refusal('UNITS_DOUBLE', {}, line);
   if (draft.units.length === ledgerLimits.units) throw new Refusal('UNITS_ROW', { limit: ledgerLimits.units }, line);
+  if (isPublishedKind(kind) && ++draft.published > publishedUnitsMax) throw wrong('kind', publishedUnitsMax);
   draft.lines.set(code, line);
   draft.units.push({ code, name, parent, kind, goal: readGoal(cell('goal'), line) });
 }

@@ -35,6 +35,12 @@ export interface UnitTable {
   units: readonly UnitRow[];
 }
 
+/**
+ * Units of a province whose names may be published: more than any has communes, schools and offices. Every
+ * publishing reads the names of all provinces.
+ */
+export const publishedUnitsMax = 20_000;
+
 /** Levels of units below each other: a district, a commune, a school, its classes, with room. */
 export const levelsMax = 8;
 

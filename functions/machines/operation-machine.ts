@@ -1,7 +1,8 @@
 /**
  * An order of work as an Amazon States Language document (`docs/operations.md`): its parts are listed, done beside each
  * other, and gathered into a report. A part that was given up stops no other; the order then ends `failed`, and so does
- * the execution if it was a fault, which wakes the operator. What is refused with a code concerns who ordered it.
+ * the execution if it was a fault, which wakes the operator. What is refused with a code concerns who ordered it. A part
+ * that an invocation does not finish in its time goes on in the next one.
  * https://states-language.net/spec.html
  */
 import { task, type State } from './task-state.ts';
@@ -66,11 +67,11 @@ function choice(next: string, then: string, otherwise: string): State {
 
 /** Results are objects, not state: they may be larger than what a machine carries. */
 function mapOf({ functionName, concurrency }: OperationMachineOptions): State {
-  const givenUp = 'given up';
+  const [givenUp, partDone] = ['given up', 'part done'];
   const one = {
     ...task(functionName, { step: part, 'id.$': '$.id', 'part.$': '$.part' }),
     Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: givenUp }],
-    End: true,
+    Next: `${part}: go on?`,
   };
   return {
     Type: 'Map',
@@ -80,7 +81,12 @@ function mapOf({ functionName, concurrency }: OperationMachineOptions): State {
     ItemProcessor: {
       ProcessorConfig: { Mode: 'INLINE' },
       StartAt: part,
-      States: { [part]: one, [givenUp]: { Type: 'Pass', End: true } },
+      States: {
+        [part]: one,
+        [`${part}: go on?`]: choice(orderGoesOn, part, partDone),
+        [partDone]: { Type: 'Pass', End: true },
+        [givenUp]: { Type: 'Pass', End: true },
+      },
     },
     ResultPath: null,
   };

@@ -1,7 +1,7 @@
 /** Which objects belong to a snapshot of the state, and which of them it cannot be without. */
 import { IntegrityError } from '../../core/base/errors.ts';
 import { stagedKey, versionId, walkChain } from '../../core/ledger/manifest.ts';
-import { refsOf } from '../../core/maintenance/ledger-verify.ts';
+import { refsOf } from '../../core/maintenance/verify-chain.ts';
 import type { World } from '../../core/ports.ts';
 import { openLayers } from '../../core/registry/layer.ts';
 import { registryManifestKey, registryPrefix } from '../../core/registry/format.ts';

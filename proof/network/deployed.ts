@@ -20,6 +20,7 @@ import { encodeMetadata } from '../../adapters/s3/object-metadata.ts';
 import { S3ObjectStore } from '../../adapters/s3/s3-object-store.ts';
 import { EnvName, fingerprintKeyObject } from '../../functions/env-names.ts';
 import { bundleOptions } from '../../infra/bundle-options.ts';
+import { portalLimits, stages, timeouts } from '../../infra/config.ts';
 import { noPause, tableAt } from '../../test/support/aws-stores.ts';
 import type { Clients } from '../../functions/container.ts';
 import type { Server } from './servers.ts';
@@ -28,6 +29,20 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const functionProcess = fileURLToPath(new URL('function-process.ts', import.meta.url));
 export const functionNames = ['sync-batch', 'build-index', 'build-part', 'build-shard', 'publish-summary'] as const;
 export type FunctionName = (typeof functionNames)[number];
+
+/** What a function is given. */
+export interface FunctionLimits {
+  memoryMiB: number;
+  seconds: number;
+}
+
+/** As production gives it. Throws for a name that is no function's. */
+export function limitsOf(name: string): FunctionLimits {
+  if (name === 'portal') return { memoryMiB: portalLimits.memory, seconds: portalLimits.timeoutSeconds };
+  const key = name.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase()) as keyof typeof timeouts;
+  if (!Object.hasOwn(timeouts, key)) throw new Error(`${name}: no function of the stack`);
+  return { memoryMiB: stages.prod.memory[key], seconds: timeouts[key] };
+}
 
 /** The same bundles as are deployed, by name. */
 export async function bundleFunctions<Name extends string>(

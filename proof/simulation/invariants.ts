@@ -18,7 +18,8 @@ import {
 } from '../../core/ledger/manifest.ts';
 import { sha256Of } from '../../core/base/sha256.ts';
 import { recheckKey } from '../../core/commit/publish-version.ts';
-import { recountLedger, refsOf } from '../../core/maintenance/ledger-verify.ts';
+import { recountLedger } from '../../core/maintenance/ledger-verify.ts';
+import { refsOf } from '../../core/maintenance/verify-chain.ts';
 import { $ProvinceState, type ProvinceState } from '../../core/domain/province-state.ts';
 import { $Receipt } from '../../core/domain/receipt.ts';
 import { batchOfId, modelCounts, type MatchedUnder } from './commit-batches.ts';

@@ -3,9 +3,11 @@
  * a build of the merged extract would have. Memory is bounded by one part and the overlay.
  */
 import { newBlock, u64At, type Block, type ColumnValues, type TableShape } from '../../blocks/block-table.ts';
-import { Refusal } from '../../base/errors.ts';
+import * as z from 'zod';
+import { Refusal, Unfinished } from '../../base/errors.ts';
 import type { World } from '../../ports.ts';
 import {
+  $RegistryObject,
   childrenSince,
   compactedVersion,
   foldedColumns,
@@ -16,7 +18,6 @@ import {
   sealManifest,
   type RegistryKind,
   type RegistryManifest,
-  type RegistryObject,
 } from '../format.ts';
 import { findManifest } from '../layer.ts';
 import { RegistryReader } from '../reader.ts';
@@ -26,25 +27,32 @@ import { writeBytes } from '../write.ts';
 
 type Stores = Pick<World, 'objects' | 'hash'>;
 
+/** How far it is: plain JSON. Parts before `place` are written, as these objects. */
+const $Reached = z.object({ objects: z.array($RegistryObject), place: z.int() });
+
 /**
  * The version `<version>.full`: a snapshot with the people of the delta `version`. One that is there already is
- * answered as it is; a killed compaction is run again. It is not activated. Throws Refusal('REGISTRY_NOT_A_DELTA'),
+ * answered as it is; a killed compaction is run again. It is not activated. With `isOver` it may throw Unfinished, and
+ * goes on from what was `reached` then. Throws Refusal('REGISTRY_NOT_A_DELTA'),
  * Refusal('REGISTRY_VERSION_TAKEN'), and as opening.
  */
 export async function compactRegistry(
   world: Stores,
   version: string,
   progress: (done: number, total: number) => void = () => {},
+  { reached, isOver = () => false }: { reached?: unknown; isOver?: () => boolean } = {},
 ): Promise<RegistryManifest> {
   const reader = await RegistryReader.open(world, version);
   if (reader.manifest.kind !== 'delta') throw new Refusal('REGISTRY_NOT_A_DELTA', { version });
   const name = compactedVersion(version);
   const present = await findManifest(world, name);
   if (present?.compacted === version) return present;
-  const objects: RegistryObject[] = [];
+  const { objects, place: from } = reached === undefined ? { objects: [], place: 0 } : $Reached.parse(reached);
   const merged = new MergedParts(world, reader);
   const parts = allParts(reader);
   for (const [place, { kind, part }] of parts.entries()) {
+    if (place < from) continue;
+    if (place > from && isOver()) throw new Unfinished({ objects, place } satisfies z.infer<typeof $Reached>);
     const rows = await merged.read(kind, part);
     const { format } = reader.manifest;
     const written = await writeRows(world, { version: name, kind, part, format }, rows);

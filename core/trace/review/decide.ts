@@ -27,7 +27,7 @@ import type { ListedClaim } from './reviewed.ts';
 import { unchangedFor } from './row-age.ts';
 import { writeOverview, type OverviewWorld } from './overview.ts';
 import { recordSettings } from './settings.ts';
-import { listedDays, readListed } from './stored-lists.ts';
+import { listedDays, visitListed } from './stored-lists.ts';
 
 /** `tracePages`: the page of figures is made again. */
 export type ReviewWorld = OverviewWorld & Pick<World, 'log'>;
@@ -134,7 +134,7 @@ async function checkDecisions(
 ): Promise<void> {
   const accepted = log.accepted(province);
   const withdrawn = new Set(rows.filter(({ decision }) => decision === 'reject').map(({ pair }) => pair));
-  const lists = new KeptLists(world, province);
+  const lists = new KeptLists(world, province, new Set(rows.map(({ participant }) => participant)));
   if ((await lists.days()).length === 0) throw new Refusal('TRACE_NONE', { province }, rows[0].line);
   for (const { line, participant, candidate, decision, pair } of rows) {
     const before = accepted.get(participant);
@@ -151,16 +151,21 @@ async function checkDecisions(
   }
 }
 
-/** The lists of a province that are kept, the newest first; older ones are read only if a row needs them. */
+/**
+ * What the kept lists of a province say of some participants, the newest list first; older ones are read only if a row
+ * needs them.
+ */
 class KeptLists {
   private readonly world: ReviewWorld;
   private readonly province: string;
+  private readonly wanted: ReadonlySet<string>;
   private known: Promise<string[]> | undefined;
   private readonly lists: Map<string, ListedClaim>[] = [];
 
-  constructor(world: ReviewWorld, province: string) {
+  constructor(world: ReviewWorld, province: string, wanted: ReadonlySet<string>) {
     this.world = world;
     this.province = province;
+    this.wanted = wanted;
   }
 
   days(): Promise<string[]> {
@@ -174,15 +179,20 @@ class KeptLists {
   ): Promise<ListedClaim['candidates'][number] | 'no claim' | 'no candidate'> {
     let isListed = false;
     for (const [at, day] of (await this.days()).entries()) {
-      this.lists[at] ??= new Map(
-        ((await readListed(this.world, this.province, day)) ?? []).map((each) => [each.participantNumber, each]),
-      );
+      this.lists[at] ??= await this.read(day);
       const claim = this.lists[at].get(participant);
       const found = claim?.candidates.find(({ personalId }) => personalId === candidate);
       if (found !== undefined) return found;
       isListed ||= claim !== undefined;
     }
     return isListed ? 'no candidate' : 'no claim';
+  }
+
+  private async read(day: string): Promise<Map<string, ListedClaim>> {
+    const found = new Map<string, ListedClaim>();
+    const { province, wanted } = this;
+    await visitListed(this.world, { province, day, wanted }, (each) => void found.set(each.participantNumber, each));
+    return found;
   }
 }
 

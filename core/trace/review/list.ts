@@ -37,20 +37,28 @@ export interface OpenClaim {
 
 /** The undecided claims of one list: pairs that were rejected since are left out, and who was accepted. */
 export function undecided(claims: readonly ListedClaim[], log: DecisionLog, key: FingerprintKey): ListedClaim[] {
+  const rest = undecidedBy(log, key);
+  return claims.flatMap((claim) => rest(claim) ?? []);
+}
+
+/** What is undecided of one claim, undefined if nothing is. */
+export function undecidedBy(log: DecisionLog, key: FingerprintKey): (claim: ListedClaim) => ListedClaim | undefined {
   const accepted = new Map<string, ReadonlyMap<string, unknown>>();
-  return claims.flatMap((claim) => {
+  return (claim) => {
     const { province, participantNumber } = claim;
     const ofProvince = accepted.get(province) ?? log.accepted(province);
     accepted.set(province, ofProvince);
-    if (ofProvince.has(participantNumber)) return [];
+    if (ofProvince.has(participantNumber)) return undefined;
+    // Nearly always, and hashes are dear.
+    if (log.rejected.size === 0) return claim;
     const participant = participantKey(Number(participantNumber), participantNumber.length === 12 ? 12 : 10);
     const candidates = claim.candidates.filter(
       ({ personalId }) => !log.rejected.has(pairHash(key, province, participant, Number(personalId))),
     );
-    if (candidates.length === claim.candidates.length) return [claim];
+    if (candidates.length === claim.candidates.length) return claim;
     // The grade was of all of them; the next sweep gives a new one.
-    return [{ ...claim, candidates, grade: candidates.length === 0 ? 'NONE' : 'SEVERAL' }];
-  });
+    return { ...claim, candidates, grade: candidates.length === 0 ? 'NONE' : 'SEVERAL' };
+  };
 }
 
 /**

@@ -1,43 +1,92 @@
 /** `candidates.csv` read again (`core/trace/candidates-csv.ts` writes it). */
 import { IntegrityError } from '../../base/errors.ts';
+import type { CsvReader } from '../../formats/csv/reader.ts';
 import { grades, type CandidateFields, type FieldName } from '../candidate.ts';
 import { candidatesHeader, fieldNames } from '../candidates-csv.ts';
 import type { ListedCandidate, ListedClaim } from './reviewed.ts';
-import { readTable } from './table.ts';
+import { tableReader } from './table.ts';
 
 type Column = (typeof candidatesHeader)[number];
 
 /** The claims of a stored list of `province`. Throws `IntegrityError` if `bytes` are none. */
 export function decodeCandidates(province: string, key: string, bytes: Uint8Array): ListedClaim[] {
-  const damaged = (): never => {
-    throw new IntegrityError(key, 'another form', 'a list of candidates');
-  };
-  const [head, ...rows] = readTable(bytes, damaged);
-  if (head === undefined || head.cells.join().replace('\ufeff', '') !== candidatesHeader.join()) return damaged();
   const claims: ListedClaim[] = [];
-  for (const { cells } of rows) {
-    if (cells.length !== candidatesHeader.length) return damaged();
+  const reader = new CandidatesReader({ province, key }, (claim) => claims.push(claim));
+  reader.push(bytes);
+  reader.finish();
+  return claims;
+}
+
+/** Reads a list that comes in chunks, and keeps one claim of it at a time. Throws `IntegrityError` as it goes. */
+export class CandidatesReader {
+  private readonly list: { province: string; key: string };
+  private readonly visit: (claim: ListedClaim) => void;
+  private readonly wanted: ReadonlySet<string> | undefined;
+  private readonly csv: CsvReader;
+  private hasHead = false;
+  private claim: ListedClaim | undefined;
+
+  /** Of `wanted` participant numbers alone, if they are given. */
+  constructor(
+    list: { province: string; key: string },
+    visit: (claim: ListedClaim) => void,
+    wanted?: ReadonlySet<string>,
+  ) {
+    this.list = list;
+    this.visit = visit;
+    this.wanted = wanted;
+    this.csv = tableReader(
+      () => this.damaged(),
+      ({ cells }) => (this.hasHead ? this.row(cells) : this.head(cells)),
+    );
+  }
+
+  push(chunk: Uint8Array): void {
+    this.csv.push(chunk);
+  }
+
+  finish(): void {
+    this.csv.finish();
+    if (!this.hasHead) this.damaged();
+    this.flush();
+  }
+
+  private damaged(): never {
+    throw new IntegrityError(this.list.key, 'another form', 'a list of candidates');
+  }
+
+  private head(cells: readonly string[]): void {
+    if (cells.join().replace('\ufeff', '') !== candidatesHeader.join()) this.damaged();
+    this.hasHead = true;
+  }
+
+  private row(cells: readonly string[]): void {
+    if (cells.length !== candidatesHeader.length) this.damaged();
     const cell = (name: Column): string => cells[candidatesHeader.indexOf(name)];
-    let claim = claims.at(-1);
-    if (claim === undefined || claim.participantNumber !== cell('participant_number')) {
-      const grade = grades.find((each) => each === cell('grade')) ?? damaged();
-      claim = {
-        province,
-        participantNumber: cell('participant_number'),
+    const participantNumber = cell('participant_number');
+    if (this.wanted?.has(participantNumber) === false) return;
+    if (this.claim?.participantNumber !== participantNumber) {
+      this.flush();
+      this.claim = {
+        province: this.list.province,
+        participantNumber,
         unit: unescaped(cell('unit')),
         verdict: cell('verdict'),
-        grade,
+        grade: grades.find((each) => each === cell('grade')) ?? this.damaged(),
         candidates: [],
         namesakes: Number(cell('namesakes')),
         found: Number(cell('found')),
         prior: Number(cell('prior')),
         priorBits: Number(cell('prior_bits').split(' ')[1]),
       };
-      claims.push(claim);
     }
-    if (cell('candidate') !== '') claim.candidates.push(candidateOf(cell, damaged));
+    if (cell('candidate') !== '') this.claim.candidates.push(candidateOf(cell, () => this.damaged()));
   }
-  return claims;
+
+  private flush(): void {
+    if (this.claim !== undefined) this.visit(this.claim);
+    this.claim = undefined;
+  }
 }
 
 function candidateOf(cell: (name: Column) => string, damaged: () => never): ListedCandidate {

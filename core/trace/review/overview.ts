@@ -2,11 +2,11 @@
 import { provinces } from '../../domain/provinces.ts';
 import type { FingerprintKey, World } from '../../ports.ts';
 import type { DecisionLog } from './decision-log.ts';
-import { undecided } from './list.ts';
+import { undecidedBy } from './list.ts';
 import { noteOutcomes } from './outcomes.ts';
-import type { ReviewedCountry, ReviewedProvince } from './reviewed.ts';
+import type { ListedClaim, ReviewedCountry, ReviewedProvince } from './reviewed.ts';
 import type { TraceSettings } from './settings.ts';
-import { listedDays, readListed } from './stored-lists.ts';
+import { listedDays, visitListed } from './stored-lists.ts';
 import { countGrades, readTraceFacts } from './trace-facts.ts';
 
 /** Pages of trace, by the shell that knows how. */
@@ -26,6 +26,7 @@ export const overviewKey = 'trace/index.html';
 /** Reads the figures of all provinces that have a list or a decision. Throws `IntegrityError`. */
 export async function readOverview(world: OverviewWorld, log: DecisionLog): Promise<ReviewedCountry> {
   const reviewed: ReviewedProvince[] = [];
+  const undecided = undecidedBy(log, world.fingerprintKey);
   let registryVersion: string | null = null;
   let newest = '';
   for (const { id } of provinces) {
@@ -37,13 +38,18 @@ export async function readOverview(world: OverviewWorld, log: DecisionLog): Prom
       newest = facts.day;
       ({ registryVersion } = facts);
     }
-    const listed = day === null ? [] : ((await readListed(world, id, day)) ?? []);
+    const open = countGrades([]);
+    const count = (claim: ListedClaim): void => {
+      const rest = undecided(claim);
+      if (rest !== undefined) open[rest.grade] += 1;
+    };
+    if (day !== null) await visitListed(world, { province: id, day }, count);
     const accepted = log.accepted(id);
     const { verified, otherwise, gone, pending, days } = await noteOutcomes(world, id, accepted);
     reviewed.push({
       province: id,
       day,
-      open: countGrades(undecided(listed, log, world.fingerprintKey)),
+      open,
       waiting: facts?.waiting ?? 0,
       accepted: accepted.size,
       rejected: new Set(decided.filter(({ decision }) => decision === 'reject').map(({ pair }) => pair)).size,

@@ -1,9 +1,9 @@
 /** Which lists of candidates are kept, and for how long. */
 import { addDays, isDay } from '../../base/calendar-day.ts';
 import { vietnamDate } from '../../intake/upload-request.ts';
-import type { World } from '../../ports.ts';
+import { ObjectMissing, type World } from '../../ports.ts';
 import { candidatesKey } from '../candidates-csv.ts';
-import { decodeCandidates } from './listed-claims.ts';
+import { CandidatesReader, decodeCandidates } from './listed-claims.ts';
 import type { ListedClaim } from './reviewed.ts';
 
 /** Days for which candidates are kept: a month of reviews; a longer list would be a register of suspicions. */
@@ -31,6 +31,27 @@ export async function readListed(
   const key = candidatesKey(province, day);
   const bytes = await world.objects.read(key);
   return bytes && decodeCandidates(province, key, bytes);
+}
+
+/**
+ * Visits the claims of a list, one at a time; of `wanted` participant numbers alone, if they are given. False if there
+ * is no such list. A list may have millions of claims. Throws `IntegrityError`.
+ */
+export async function visitListed(
+  world: Pick<World, 'objects'>,
+  { province, day, wanted }: { province: string; day: string; wanted?: ReadonlySet<string> },
+  visit: (claim: ListedClaim) => void,
+): Promise<boolean> {
+  const key = candidatesKey(province, day);
+  const reader = new CandidatesReader({ province, key }, visit, wanted);
+  try {
+    for await (const chunk of world.objects.stream(key)) reader.push(chunk);
+  } catch (error) {
+    if (error instanceof ObjectMissing) return false;
+    throw error;
+  }
+  reader.finish();
+  return true;
 }
 
 /** Removes lists, pages and hints older than `candidateDays` and sweeps left over; decisions stay. Gives how many. */

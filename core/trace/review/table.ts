@@ -11,9 +11,17 @@ export interface TableRow {
  * that cannot be read, and must throw.
  */
 export function readTable(bytes: Uint8Array, broken: (line: number) => never): TableRow[] {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   const rows: TableRow[] = [];
-  const reader = new CsvReader({
+  const reader = tableReader(broken, (row) => rows.push(row));
+  reader.push(bytes);
+  reader.finish();
+  return rows;
+}
+
+/** The same for a table that comes in chunks: each record is visited, and none is kept. */
+export function tableReader(broken: (line: number) => never, visit: (row: TableRow) => void): CsvReader {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  return new CsvReader({
     record(buffer, bounds, fields, line) {
       const cells = Array.from({ length: fields }, (_, k) => {
         try {
@@ -22,12 +30,9 @@ export function readTable(bytes: Uint8Array, broken: (line: number) => never): T
           return broken(line);
         }
       });
-      if (cells.some((cell) => cell !== '')) rows.push({ line, cells });
+      if (cells.some((cell) => cell !== '')) visit({ line, cells });
     },
     broken: (_code, _buffer, _bounds, _fields, line) => broken(line),
     lostQuote: (line) => broken(line),
   });
-  reader.push(bytes);
-  reader.finish();
-  return rows;
 }

@@ -1,8 +1,8 @@
 /** Every object of a ledger and an index, lost or damaged, comes back or is said to be gone. */
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { verifyLedger } from '../../../core/maintenance/ledger-verify.ts';
 import { verifyRegistry } from '../../../core/registry/activate.ts';
-import { restoreObject } from '../../../core/maintenance/restore-object.ts';
+import { Chains, restoreObject } from '../../../core/maintenance/restore-object.ts';
 import { eventfulOffice } from '../../support/eventful-province.ts';
 import type { TestWorld } from '../../support/test-world.ts';
 
@@ -65,6 +65,29 @@ describe('restoring an object', () => {
     await world.objects.remove(staged);
     expect(await restoreObject(bare, staged)).toEqual({ key: staged, from: 'copy' });
     expect(await isWhole()).toBe(true);
+  });
+
+  it('reads no object whole that is known by its hash: answers of a province are over a gigabyte', async () => {
+    const keys = (await keysUnder('staged/', 'results/', 'registry/')).filter((key) => /outcomes|people\//.test(key));
+    expect(keys.length).toBeGreaterThan(5);
+    const asked = vi.spyOn(world.objects, 'read');
+    for (const key of keys) {
+      await world.objects.remove(key);
+      expect(await restoreObject(world, key)).toEqual({ key, from: 'version' });
+    }
+    await verifyLedger(world);
+    const whole = asked.mock.calls.filter(([, options]) => options?.range === undefined).map(([key]) => key);
+    expect(whole.filter((key) => keys.includes(key))).toEqual([]);
+  });
+
+  it('walks a chain once for many objects', async () => {
+    const keys = (await keysUnder('results/')).filter((key) => key.endsWith('outcomes.csv'));
+    const chains = new Chains(world);
+    const asked = vi.spyOn(world.objects, 'read');
+    for (const key of keys) await restoreObject(world, key, chains);
+    const staged = asked.mock.calls.map(([key]) => key).filter((key) => key.startsWith('staged/'));
+    expect(staged.length).toBeGreaterThan(keys.length);
+    expect(new Set(staged).size).toBe(staged.length);
   });
 
   it('reports missing sources and writes nothing', async () => {

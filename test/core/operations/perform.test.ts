@@ -1,5 +1,6 @@
 /** Work that people order, part by part: beside each other, in any order, and twice. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { Unfinished } from '../../../core/base/errors.ts';
 import { sweepGrace } from '../../../core/commit/stage.ts';
 import { readProvinceState } from '../../../core/domain/province-state.ts';
 import { senders } from '../../../core/domain/provinces.ts';
@@ -10,16 +11,18 @@ import { ledgerRebuild } from '../../../core/operations/ledger-rebuild.ts';
 import { ledgerRestore } from '../../../core/operations/ledger-restore.ts';
 import { ledgerVerify } from '../../../core/operations/ledger-verify.ts';
 import type { Operation, OperationWorld, Order } from '../../../core/operations/operation.ts';
-import { registryVerify } from '../../../core/operations/registry-care.ts';
+import { registryCompact, registryVerify } from '../../../core/operations/registry-care.ts';
 import { registryCanaries } from '../../../core/operations/registry-use.ts';
 import type { StateItem } from '../../../core/ports.ts';
 import { activateRegistry, currentRegistry } from '../../../core/registry/activate.ts';
+import { buildRegistry } from '../../../core/registry/build/build-index.ts';
 import { traceOff } from '../../../core/trace/review/settings.ts';
 import { eventfulOffice, eventfulProvinces } from '../../support/eventful-province.ts';
 import { MemoryStateStore } from '../../support/memory-state-store.ts';
 import { Office, somePeople } from '../../support/office.ts';
 import { buildVersion } from '../../support/registry-days.ts';
 import type { TestWorld } from '../../support/test-world.ts';
+import { MemoryExtract, MemoryScratch } from '../registry/registry-support.ts';
 
 const [province] = eventfulProvinces;
 const order: Order = { id: 'order-of-a-test-01', principal: 'user test', officer: 'NV001', purpose: 'test' };
@@ -62,6 +65,91 @@ async function keysBelow(prefix: string): Promise<string[]> {
   for await (const { key } of world.objects.list(prefix)) keys.push(key);
   return keys;
 }
+
+/** Performs one part in calls whose time is over from the start, each of which goes on from what the last one reached. */
+async function inManyCalls<Request extends object, Part>(
+  { perform }: Pick<Operation<Request, Part>, 'perform'>,
+  request: Request,
+  part: string,
+  at: OperationWorld = world,
+): Promise<{ result: Part; calls: number }> {
+  const hurried = { ...at, deadline: 0 };
+  let reached: unknown;
+  for (let calls = 1; ; calls++)
+    try {
+      return { result: await perform(hurried, request, { part, order, reached }), calls };
+    } catch (error) {
+      if (!(error instanceof Unfinished)) throw error;
+      const next = JSON.parse(JSON.stringify(error.reached)) as unknown;
+      expect(next).not.toEqual(reached);
+      reached = next;
+    }
+}
+
+describe('a part whose time is over', () => {
+  it('verifies a ledger version by version, as it is verified at once', async () => {
+    const whole = await verifyLedger(world, province);
+    const { result, calls } = await inManyCalls(ledgerVerify, {}, province);
+    expect(result).toEqual(whole);
+    expect(calls).toBe(whole.provinces[0].versions + 2);
+  });
+
+  it('finds the same damage in as many calls', async () => {
+    for (const key of (await keysBelow(`staged/${province}/`)).filter((_, at) => at % 7 === 0))
+      await world.objects.put(key, new Uint8Array(1));
+    const whole = await verifyLedger(world, province);
+    expect(whole.ok).toBe(false);
+    expect((await inManyCalls(ledgerVerify, {}, province)).result).toEqual(whole);
+  });
+
+  it('verifies the version that it began with, whatever is committed meanwhile', async () => {
+    const whole = await verifyLedger(world, province);
+    const reached = await ledgerVerify
+      .perform({ ...world, deadline: 0 }, {}, { part: province, order })
+      .catch((error: Unfinished) => error.reached);
+    const { office } = await eventfulOffice();
+    await ledgerCompact.perform({ ...office.world, ...world }, {}, { part: province, order });
+    expect(await ledgerVerify.perform(world, {}, { part: province, order, reached })).toEqual(whole);
+  });
+
+  it('rebuilds a state item by item, as it is rebuilt at once', async () => {
+    const before = await itemsIn(world);
+    const [atOnce, lost] = [bereft(), bereft()];
+    const whole = await ledgerRebuild.perform(atOnce, {}, { part: province, order });
+    const { result, calls } = await inManyCalls(ledgerRebuild, {}, province, lost);
+    expect(result).toEqual(whole);
+    expect(calls).toBeGreaterThan(9);
+    const own = (items: Record<string, StateItem>) =>
+      Object.fromEntries(Object.entries(items).filter(([key]) => key.startsWith(province)));
+    expect(own(await itemsIn(lost))).toEqual(own(before));
+  });
+
+  it('merges a delta and its base part by part, to the same bytes', async () => {
+    const [delta, base] = ['2026-02-28', '2026-01-31'];
+    const extract = new MemoryExtract([somePeople(45).slice(30)], { version: delta });
+    Object.assign(extract.announced, { kind: 'delta', base, asOf: `${delta}T00:00:00Z` });
+    await buildRegistry(world, extract, { key: world.fingerprintKey, scratch: new MemoryScratch() });
+    const { result, calls } = await inManyCalls(registryCompact, { version: delta }, '');
+    expect(calls).toBeGreaterThan(20);
+    const whole = async () => {
+      const objects = await keysBelow(`registry/${result.version}/`);
+      return Promise.all(objects.map(async (key) => [key, await world.objects.read(key)]));
+    };
+    const inParts = await whole();
+    for (const [key] of inParts) await world.objects.remove(String(key));
+    expect(await registryCompact.perform(world, { version: delta }, { part: '', order })).toEqual(result);
+    expect(await whole()).toEqual(inParts);
+  });
+
+  it('restores object by object what is lost', async () => {
+    const keys = (await keysBelow(`results/${province}/`)).filter((key) => key.endsWith('outcomes.csv'));
+    for (const key of keys) await world.objects.remove(key);
+    const { result, calls } = await inManyCalls(ledgerRestore, { keys }, '');
+    expect(calls).toBe(keys.length);
+    expect(result).toEqual({ objects: keys.map((key) => ({ key, from: 'version' })) });
+    expect((await verifyLedger(world, province)).ok).toBe(true);
+  });
+});
 
 describe('a ledger', () => {
   it('is verified province by province as all are at once', async () => {

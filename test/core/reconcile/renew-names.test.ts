@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { Unfinished } from '../../../core/base/errors.ts';
 import { activateRegistry } from '../../../core/registry/activate.ts';
 import { buildRegistry } from '../../../core/registry/build/build-index.ts';
 import { touchedClaims } from '../../../core/registry/changes/touched-claims.ts';
@@ -46,10 +47,10 @@ async function rowsOf({ world }: Office): Promise<Record<string, [version: numbe
   return found;
 }
 
-function renew({ world }: Office): Promise<RenewReport> {
+function renew({ world }: Pick<Office, 'world'>, reached?: unknown): Promise<RenewReport> {
   const { disclosure } = world;
   const touched = (from: string, to: string) => touchedClaims(world, from, to);
-  return renewNames(world, { province, day: '2026-03-01', touched, disclosure });
+  return renewNames(world, { province, day: '2026-03-01', touched, disclosure, reached });
 }
 
 describe('ledger rows of canonicalisation 1', () => {
@@ -90,6 +91,42 @@ describe('ledger rows of canonicalisation 1', () => {
       3: [1, Verdict.NAME_DIFFERS],
       4: [2, Verdict.VERIFIED],
     });
+  });
+
+  it('are renewed an upload a call where each takes all the time there is', async () => {
+    await office.send([office.row(1)]);
+    await office.send([office.row(2)]);
+    const gone = await office.store([office.row(3)]);
+    await syncBatch(office.world, gone);
+    await activateRegistry(office.world, both);
+    const { world } = office;
+    await reverify(world, province, both, { all: true });
+    const [head, set] = [world.objects.head.bind(world.objects), world.state.compareAndSet.bind(world.state)];
+    vi.spyOn(world.objects, 'head').mockImplementation(async (key, options) => {
+      if (key !== gone.key) return head(key, options);
+      world.clock.time += 3_600_000;
+      return undefined;
+    });
+    vi.spyOn(world.state, 'compareAndSet').mockImplementation((...asked) => {
+      world.clock.time += 3_600_000;
+      return set(...asked);
+    });
+    let reached: unknown;
+    for (let calls = 1; ; calls++)
+      try {
+        const hurried = { ...world, deadline: world.clock.time + 1 };
+        expect(await renew({ world: hurried }, reached)).toMatchObject({
+          uploads: 2,
+          renewed: 2,
+          left: 1,
+          unread: { UPLOAD_CHANGED: 1 },
+        });
+        expect(calls).toBe(3);
+        break;
+      } catch (error) {
+        if (!(error instanceof Unfinished)) throw error;
+        reached = JSON.parse(JSON.stringify(error.reached));
+      }
   });
 
   it('stay as they are where the upload is gone, and are told', async () => {

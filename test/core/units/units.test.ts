@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { readUnitTable, recordUnitTable, shardBytesMax, unitTableName } from '../../../core/units/kept-units.ts';
 import { loadUnits } from '../../../core/units/load-units.ts';
 import { UnitTree } from '../../../core/units/unit-tree.ts';
-import type { UnitRow, UnitTable } from '../../../core/units/unit-table.ts';
+import { publishedUnitsMax, type UnitRow, type UnitTable } from '../../../core/units/unit-table.ts';
 import { nodeHash } from '../../../adapters/node/node-hash.ts';
 import { MemoryStateStore } from '../../support/memory-state-store.ts';
 
@@ -53,8 +53,10 @@ describe('a file of units', () => {
       ['X1', null],
       ['C1', null],
     ]);
-    const published = await readUnitTable(world, province, { published: true });
-    expect(published?.units.map(({ code }) => code)).toEqual(['H1', 'X1']);
+    const published = async (...codes: string[]) =>
+      (await readUnitTable(world, province, { published: new Set(codes) }))?.units.map(({ code }) => code);
+    expect(await published('C1', 'H1', 'X1')).toEqual(['H1', 'X1']);
+    expect(await published('X1')).toEqual(['X1']);
     expect(await readUnitTable(world, 'vn34-42')).toBeUndefined();
   });
 
@@ -76,6 +78,12 @@ describe('a file of units', () => {
     ['two days', () => bytes(line('X1'), line('X2', { asOf: '2026-02-01' })), 'UNITS_ROW', 3],
     ['a code twice', () => bytes(line('X1'), line('X1')), 'UNITS_DOUBLE', 3],
     ['an unknown parent', () => bytes(line('X1'), line('X2', { parent: 'H9' })), 'UNITS_PARENT', 3],
+    [
+      'more names to be published than every publishing can read',
+      () => bytes(...Array.from({ length: publishedUnitsMax + 1 }, (_, k) => line(`X${k}`))),
+      'UNITS_ROW',
+      publishedUnitsMax + 2,
+    ],
     ['a circle', () => bytes(line('X1', { parent: 'X2' }), line('X2', { parent: 'X1' })), 'UNITS_PARENT', 3],
     ['itself as parent', () => bytes(line('X1', { parent: 'X1' })), 'UNITS_PARENT', 2],
     [

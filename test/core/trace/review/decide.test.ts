@@ -1,9 +1,11 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Refusal } from '../../../../core/base/errors.ts';
 import { vietnamDate } from '../../../../core/intake/upload-request.ts';
+import { candidatesKey } from '../../../../core/trace/candidates-csv.ts';
 import { decide } from '../../../../core/trace/review/decide.ts';
 import { tracedKey } from '../../../../core/trace/review/handover.ts';
 import { traceOff } from '../../../../core/trace/review/settings.ts';
+import { listedDays, readListed, visitListed } from '../../../../core/trace/review/stored-lists.ts';
 import { somePeople } from '../../../support/office.ts';
 import { decisionFile, oneDay, province, TracedOffice } from '../../../support/traced-office.ts';
 
@@ -37,6 +39,51 @@ beforeEach(async () => {
   traced = await TracedOffice.open({}, people);
   await traced.office.send([41, 42, 43].map((n) => traced.office.row(n, { id: '' })));
   await traced.night();
+});
+
+describe('a stored list', () => {
+  const read = async (wanted?: ReadonlySet<string>) => {
+    const { world } = traced.office;
+    const [day] = await listedDays(world, province);
+    const claims: string[] = [];
+    const found = await visitListed(world, { province, day, ...(wanted && { wanted }) }, (claim) =>
+      claims.push(`${claim.participantNumber} ${claim.candidates.map(({ personalId }) => personalId).join(' ')}`),
+    );
+    return { found, claims };
+  };
+
+  it('is read a claim at a time, in chunks of any size, as it is read whole', async () => {
+    const { world } = traced.office;
+    const [day] = await listedDays(world, province);
+    const whole = ((await readListed(world, province, day)) ?? []).map(
+      (claim) => `${claim.participantNumber} ${claim.candidates.map(({ personalId }) => personalId).join(' ')}`,
+    );
+    expect(whole).toHaveLength(3);
+    const bytes = await world.objects.read(candidatesKey(province, day));
+    vi.spyOn(world.objects, 'stream').mockImplementation(async function* () {
+      for (let at = 0; at < (bytes?.length ?? 0); at += 7) yield bytes?.slice(at, at + 7) ?? new Uint8Array(0);
+    });
+    expect(await read()).toEqual({ found: true, claims: whole });
+    expect(await read(new Set([number(42), number(1)]))).toEqual({ found: true, claims: [whole[1]] });
+  });
+
+  it('that there is not is none, and one of another form is damaged', async () => {
+    const { world } = traced.office;
+    const [day] = await listedDays(world, province);
+    const key = candidatesKey(province, day);
+    await world.objects.put(key, text('no list'));
+    await expect(read()).rejects.toMatchObject({ code: 'INTEGRITY', key });
+    const visited = vi.fn();
+    expect(await visitListed(world, { province, day: '2026-01-01' }, visited)).toBe(false);
+    expect(visited).not.toHaveBeenCalled();
+  });
+
+  it('is not read whole for a decision: it may be of millions of claims', async () => {
+    const { world } = traced.office;
+    const asked = vi.spyOn(world.objects, 'read');
+    expect(await outcome(line(41, 'accept'))).toBe('recorded');
+    expect(asked.mock.calls.map(([key]) => key).filter((key) => key.endsWith('candidates.csv'))).toEqual([]);
+  });
 });
 
 describe('a file of decisions', () => {
