@@ -75,14 +75,18 @@ async function verdictsOf(world: TestWorld): Promise<string[]> {
 const guess = (n: number): string => office.row(1, { date: `${String(1 + (n % 28)).padStart(2, '0')}/02/19${60 + n}` });
 
 describe('the day of an attempt', () => {
-  it('is ours: of 39 guesses of one evening, dated three to a month, three are compared', async () => {
-    for (let n = 0; n < 39; n++)
-      place(`${n}.csv`, guess(n), office.world.clock.time - Math.floor(n / 3) * attemptWindowDays * day - day);
-    await work();
-    const verdicts = await verdictsOf(office.world);
-    expect(verdicts).toHaveLength(39);
-    expect(verdicts.filter((verdict) => verdict !== 'HELD')).toHaveLength(changedClaimsMax);
-  });
+  it(
+    'is ours: of 39 guesses of one evening, dated three to a month, three are compared',
+    { tags: 'long' },
+    async () => {
+      for (let n = 0; n < 39; n++)
+        place(`${n}.csv`, guess(n), office.world.clock.time - Math.floor(n / 3) * attemptWindowDays * day - day);
+      await work();
+      const verdicts = await verdictsOf(office.world);
+      expect(verdicts).toHaveLength(39);
+      expect(verdicts.filter((verdict) => verdict !== 'HELD')).toHaveLength(changedClaimsMax);
+    },
+  );
 
   it('stays the same when the file is touched, copied to another machine, or the state is rebuilt', async () => {
     const path = place('a.csv', guess(1), office.world.clock.time - day);

@@ -1,6 +1,8 @@
 /**
  * Files that make the claims part of a ledger say something else than its rows: a leave, or a row that comes too late,
  * with another name on the ID that a participant already has (docs/ledger.md, Claims part).
+ *
+ * @module-tag long
  */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

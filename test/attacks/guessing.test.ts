@@ -86,7 +86,7 @@ describe('many guesses in one file', () => {
 });
 
 describe('one guess a file, every day', () => {
-  it('is compared 39 times in a year, never more than 3 times within 30 days', async () => {
+  it('is compared 39 times in a year, never more than 3 times within 30 days', { tags: 'long' }, async () => {
     const verdicts = await daily(365, (n) => [guess(n)]);
     expect(worstWindow(verdicts)).toBe(changedClaimsMax);
     expect(compared(verdicts)).toBe(3 * Math.ceil(365 / attemptWindowDays));
@@ -112,7 +112,7 @@ describe('one guess a file, every day', () => {
       (n) => [guess(n, { id: ['052090000001', '052 090 000 001', '052.090.000.001'][n % 3] })],
     ],
     ['a CMND beside the ID', (n) => [guess(n, { oldId: String(200_000_000 + n) })]],
-  ])('is bounded as well with %s', async (_, file) => {
+  ])('is bounded as well with %s', { tags: 'long' }, async (_, file) => {
     const verdicts = await daily(35, file);
     expect(worstWindow(verdicts)).toBe(changedClaimsMax);
     expect(compared(verdicts)).toBe(6);
@@ -130,7 +130,7 @@ describe('one guess a file, every day', () => {
       [{}, { id: '', oldId: '200000001' }, { id: '052190000001' }],
       ['BIRTH_DATE_DIFFERS', 'HELD', 'ID_MISSING'],
     ],
-  ])('is compared %s of one person: each counts as an ID of its own', async (_, ways, said) => {
+  ])('is compared %s of one person: each counts as an ID of its own', { tags: 'long' }, async (_, ways, said) => {
     const verdicts = await daily(35, (n) => [guess(n, ways[n % ways.length])]);
     expect(worstWindow(verdicts)).toBe(ways.length * changedClaimsMax);
     expect([...new Set(verdicts)].sort()).toEqual(said);

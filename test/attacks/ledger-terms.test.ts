@@ -129,7 +129,7 @@ describe('a province that is sent ever more categories', () => {
 });
 
 describe('a province that had filled its dictionaries before there was a limit', () => {
-  it('is read, compacted and counted, with more categories than a segment has numbers', async () => {
+  it('is read, compacted and counted, with more categories than a segment has numbers', { tags: 'long' }, async () => {
     const world = testWorld();
     const files = [0, 1, 2].map((file) => freeText(file, 22_000));
     for (const file of files) await commitTest(world, file, unlimited);

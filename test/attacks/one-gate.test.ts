@@ -21,7 +21,7 @@ async function withDeployment(use: (deployment: Deployment, night: SyncWorld) =>
   const deployment = await Deployment.make();
   try {
     return await capturedOutput(async () => {
-      await deployment.buildRegistry('2026-01-31', people);
+      await deployment.haveRegistry('2026-01-31', people);
       const { container } = deployment;
       const clock = { ...container.world.clock, now: () => Date.now() + 3_600_000 };
       const fingerprintKey = await container.fingerprintKey();

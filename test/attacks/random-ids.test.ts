@@ -1,4 +1,8 @@
-/** 40,000 random IDs in one file: what is learnt of the country, under each policy (docs/attacks.md). */
+/**
+ * 40,000 random IDs in one file: what is learnt of the country, under each policy (docs/attacks.md).
+ *
+ * @module-tag long
+ */
 import { expect, it } from 'vitest';
 import type { Disclosure } from '../../core/answers/outcomes-csv.ts';
 import { Office, somePeople } from '../support/office.ts';

@@ -55,16 +55,20 @@ async function oneProvinceAtWork(mask: string, data: string, sample: string): Pr
 }
 
 describe('another user of the machine', () => {
-  it.each(['022', '000'])('reads no file and enters no folder that commands made under umask %s', async (mask) => {
-    const folder = makeTempFolder();
-    const data = join(folder, 'data');
-    const said = await oneProvinceAtWork(mask, data, join(folder, 'sample'));
-    expect(open(data)).toEqual([]);
-    expect(open(join(folder, 'sample'))).toEqual([]);
-    // What a command made is never mended by the next one.
-    expect(said.join('')).not.toContain('chmod');
-    expect(readdirSync(join(data, 'published')).length).toBeGreaterThan(3);
-  });
+  it.each(['022', '000'])(
+    'reads no file and enters no folder that commands made under umask %s',
+    { tags: 'long' },
+    async (mask) => {
+      const folder = makeTempFolder();
+      const data = join(folder, 'data');
+      const said = await oneProvinceAtWork(mask, data, join(folder, 'sample'));
+      expect(open(data)).toEqual([]);
+      expect(open(join(folder, 'sample'))).toEqual([]);
+      // What a command made is never mended by the next one.
+      expect(said.join('')).not.toContain('chmod');
+      expect(readdirSync(join(data, 'published')).length).toBeGreaterThan(3);
+    },
+  );
 
   it('reads nothing while it is being written: objects, metadata and temporary files', async () => {
     process.umask(0);

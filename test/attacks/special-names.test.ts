@@ -1,6 +1,8 @@
 /**
  * Units and categories whose names mean something to JavaScript, or are none at all: through upload, ledger, the
  * scheduled run, summary and repair they are names like any other (docs/ledger.md, Counts object).
+ *
+ * @module-tag long
  */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -39,18 +39,22 @@ function scored(rows: readonly Row[]): Score {
 }
 
 describe('accuracy', () => {
-  it('finds every verdict and detail of generated claims right, in six provinces and all name groups', async () => {
-    const { all, ok, measured } = await measureAccuracy({ people: 60_000, rows: 6000, seeds: ['test'] });
-    expect(measured[0].shortfalls).toEqual([]);
-    expect(ok).toBe(true);
-    expect(all.wrong()).toEqual([]);
-    expect(all.all.rows + all.all.undetectable).toBe(6000);
-    expect([...all.byCause.keys()].sort()).toEqual(['clean', ...errorClasses.map(({ name }) => name)].sort());
-    expect(all.byFile.size).toBe(6);
-    expect([...all.byLayout.keys()].sort()).toEqual([...columnLayouts].sort());
-    for (const group of ['Kinh', 'Jrai', 'Ê Đê', 'Ba Na, Xơ Đăng'])
-      expect(all.byGroup.get(group)?.rows).toBeGreaterThan(0);
-  });
+  it(
+    'finds every verdict and detail of generated claims right, in six provinces and all name groups',
+    { tags: 'long' },
+    async () => {
+      const { all, ok, measured } = await measureAccuracy({ people: 60_000, rows: 6000, seeds: ['test'] });
+      expect(measured[0].shortfalls).toEqual([]);
+      expect(ok).toBe(true);
+      expect(all.wrong()).toEqual([]);
+      expect(all.all.rows + all.all.undetectable).toBe(6000);
+      expect([...all.byCause.keys()].sort()).toEqual(['clean', ...errorClasses.map(({ name }) => name)].sort());
+      expect(all.byFile.size).toBe(6);
+      expect([...all.byLayout.keys()].sort()).toEqual([...columnLayouts].sort());
+      for (const group of ['Kinh', 'Jrai', 'Ê Đê', 'Ba Na, Xơ Đăng'])
+        expect(all.byGroup.get(group)?.rows).toBeGreaterThan(0);
+    },
+  );
 
   it('reports one false VERIFIED among ten thousand right rows', () => {
     const right = Array.from({ length: 10_000 }, () => verifiedRow);

@@ -74,7 +74,7 @@ describe('npm run bench --', () => {
     expect(ended.stdout).toMatch(told);
   });
 
-  it('memory sends one full on top of the other and verifies the ledger', async () => {
+  it('memory sends one full on top of the other and verifies the ledger', { tags: 'long' }, async () => {
     const size = ['--people', '30000', '--rows', '20000', '--uploads', '2', '--limit', '700'];
     const ended = await bench('memory', ...size);
     expect(ended.code).toBe(0);

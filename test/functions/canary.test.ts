@@ -1,6 +1,8 @@
 /**
  * People's data planted in everything that comes in, and in every error that can be thrown, appears in nothing that
  * goes out to logs, metrics or the runtime.
+ *
+ * @module-tag long
  */
 import { afterEach, describe, expect, it } from 'vitest';
 import { capturedOutput, logLines } from '../support/captured-output.ts';
@@ -80,7 +82,7 @@ describe('no name, number or date of a person leaves', () => {
     const deployment = await make();
     let answer = '';
     const output = await capturedOutput(async () => {
-      await deployment.buildRegistry('2026-01-31', [person]);
+      await deployment.haveRegistry('2026-01-31', [person]);
       const uploads = everyFile(deployment);
       uploads.push(deployment.upload(`full/${name}.csv`, files.good, { rows: name, schemes: id, 'as-of': birth }));
       for (const upload of uploads) answer += JSON.stringify(await deliver(deployment, [s3Message([upload])]));
@@ -152,7 +154,7 @@ describe('no name, number or date of a person leaves', () => {
       let answer = '';
       const output = await capturedOutput(async () => {
         // The secret is read once and kept, so it fails from the start; the others when there is an index to work with.
-        if (failing !== 'secret') await deployment.buildRegistry('2026-01-31', [person]);
+        if (failing !== 'secret') await deployment.haveRegistry('2026-01-31', [person]);
         deployment.intercept = async (call, perform) => {
           if (fails(call)) throw thrown();
           return perform();
@@ -177,7 +179,7 @@ describe('no name, number or date of a person leaves', () => {
   it('with a secret or a stored object that quotes itself when it is read', async () => {
     const deployment = await make();
     const output = await capturedOutput(async () => {
-      await deployment.buildRegistry('2026-01-31', [person]);
+      await deployment.haveRegistry('2026-01-31', [person]);
       await deliver(deployment, [s3Message([deployment.upload('delta/a.csv', files.good)])]);
       // The receipt and manifests of the first batch are spoilt; the next deliveries read them.
       for (const bucket of [buckets.results, buckets.ledger, buckets.records])

@@ -22,11 +22,13 @@ const batchOf = (...rows: string[]) => `${[header, ...rows].join('\n')}\n`;
 
 const stateKey = { partition: 'PROVINCE#vn34-52', sort: 'STATE' };
 
-async function withDeployment(use: (deployment: Deployment) => Promise<void>): Promise<string> {
+type Use = (deployment: Deployment) => Promise<void>;
+async function withDeployment(use: Use, registry: 'copied' | 'built' = 'copied'): Promise<string> {
   const deployment = await Deployment.make();
   try {
     return await capturedOutput(async () => {
-      expect(await deployment.buildRegistry('2026-01-31', people)).toMatchObject({ next: 'built' });
+      if (registry === 'copied') await deployment.haveRegistry('2026-01-31', people);
+      else await deployment.buildRegistry('2026-01-31', people);
       await use(deployment);
     });
   } finally {
@@ -71,7 +73,7 @@ describe('an upload', () => {
       expect(lines[2]).toContain('5200000002,,NAME_DIFFERS,NAME_MARKS');
       expect(outcomes).not.toMatch(/Nguyễn|Bình|1990/);
       expect(deployment.keys(buckets.records)).toContain('ratified/vn34-52/1');
-    });
+    }, 'built');
     expect(logLines(output).map(({ message }) => message)).toContain('batch.committed');
     expect(metricSums(output)).toMatchObject({ BatchesCommitted: 1, RowsRead: 2, RegistriesBuilt: 1 });
   });
@@ -196,7 +198,7 @@ describe('an upload', () => {
     expect(metricSums(output)).toMatchObject({ DeadlinesPassed: 1 });
   });
 
-  it('that fails stays in the queue and is processed when the fault is over', async () => {
+  it('that fails stays in the queue and is processed when the fault is over', { tags: 'long' }, async () => {
     const output = await withDeployment(async (deployment) => {
       const good = deployment.upload('delta/good.csv', batchOf(an));
       const poor = deployment.upload('delta/poor.csv', batchOf(cuong));
@@ -410,7 +412,7 @@ describe('publishing', () => {
     });
   });
 
-  it('writes the bulletin of the country each time, those of the provinces once a day', async () => {
+  it('writes the bulletin of the country each time, those of the provinces once a day', { tags: 'long' }, async () => {
     await withDeployment(async (deployment) => {
       await deliver(deployment, deployment.upload('delta/a.csv', batchOf(an, binh)));
       const written = { national: 0, 'vn34-52': 0 };
@@ -430,24 +432,28 @@ describe('publishing', () => {
     });
   });
 
-  it('does not show the figures of a table that was set back, and gives its turn to the next', async () => {
-    await withDeployment(async (deployment) => {
-      const key = { partition: 'PROVINCE#vn34-52', sort: 'STATE' };
-      const { state } = deployment.container.world;
-      await deliver(deployment, deployment.upload('delta/a.csv', batchOf(an)));
-      const earlier = (await state.read(key)) ?? {};
-      await deliver(deployment, deployment.upload('delta/b.csv', batchOf(an, binh)));
-      const newest = (await state.read(key)) ?? {};
-      await state.put(key, earlier);
-      await expect(deployment.publish(eventFixture('scheduler'), context(60_000))).rejects.toThrow(/^STATE_LOST$/);
-      expect(deployment.text(buckets.results, 'published/summary.json')).toBeUndefined();
-      await state.put(key, newest);
-      expect(await deployment.publish(eventFixture('scheduler'), context(60_000))).toEqual({ outcome: 'published' });
-      expect(summaryOf(deployment).national.persons.participants).toBe(2);
-    });
-  });
+  it(
+    'does not show the figures of a table that was set back, and gives its turn to the next',
+    { tags: 'long' },
+    async () => {
+      await withDeployment(async (deployment) => {
+        const key = { partition: 'PROVINCE#vn34-52', sort: 'STATE' };
+        const { state } = deployment.container.world;
+        await deliver(deployment, deployment.upload('delta/a.csv', batchOf(an)));
+        const earlier = (await state.read(key)) ?? {};
+        await deliver(deployment, deployment.upload('delta/b.csv', batchOf(an, binh)));
+        const newest = (await state.read(key)) ?? {};
+        await state.put(key, earlier);
+        await expect(deployment.publish(eventFixture('scheduler'), context(60_000))).rejects.toThrow(/^STATE_LOST$/);
+        expect(deployment.text(buckets.results, 'published/summary.json')).toBeUndefined();
+        await state.put(key, newest);
+        expect(await deployment.publish(eventFixture('scheduler'), context(60_000))).toEqual({ outcome: 'published' });
+        expect(summaryOf(deployment).national.persons.participants).toBe(2);
+      });
+    },
+  );
 
-  it('is done by one publisher at a time, and never goes back', async () => {
+  it('is done by one publisher at a time, and never goes back', { tags: 'long' }, async () => {
     await withDeployment(async (deployment) => {
       await deliver(deployment, deployment.upload('delta/a.csv', batchOf(an)));
       let newer: Promise<unknown> | undefined;

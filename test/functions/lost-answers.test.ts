@@ -1,6 +1,8 @@
 /**
  * Tiers T0 and T1 (up to two faults in one batch, at every call) once more with the real SDK and its own retry between
  * the handler and the stores: the fault client is on the wire, below the retry.
+ *
+ * @module-tag long
  */
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { capturedOutput } from '../support/captured-output.ts';

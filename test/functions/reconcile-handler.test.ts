@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { describe, expect, it } from 'vitest';
 import { steps, stagesOf } from '../../core/reconcile/reconcile.ts';
 import { reconcileHandler } from '../../functions/reconcile-handler.ts';

@@ -1,4 +1,8 @@
-/** The real handler, store and SDK while S3 takes one in five of the requests that are asked of it. */
+/**
+ * The real handler, store and SDK while S3 takes one in five of the requests that are asked of it.
+ *
+ * @module-tag long
+ */
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { stateKey } from '../../core/domain/province-state.ts';

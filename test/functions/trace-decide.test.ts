@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { describe, expect, it } from 'vitest';
 import { stagesOf, steps } from '../../core/reconcile/reconcile.ts';
 import { EnvName } from '../../functions/env-names.ts';

@@ -36,16 +36,16 @@ async function synthesise(change: (stack: DoisoatStack) => void, config = stages
 }
 
 describe('the app', () => {
-  it('passes AWS’s own rules and cdk-nag in every stage', async () => {
+  it('passes AWS’s own rules and cdk-nag in every stage', { tags: 'long' }, async () => {
     for (const config of Object.values(stages)) await expect(synthesise(() => {}, config)).resolves.toBeUndefined();
   });
 
-  it('does not synthesise what AWS would refuse', async () => {
+  it('does not synthesise what AWS would refuse', { tags: 'long' }, async () => {
     const spoil = (stack: DoisoatStack) => new CfnBucket(stack, 'Spoilt', { bucketName: 'Not_A_Bucket_Name' });
     await expect(synthesise(spoil)).rejects.toThrow(/'Not_A_Bucket_Name' does not match pattern/);
   });
 
-  it('does not synthesise a right that is wider than was acknowledged', async () => {
+  it('does not synthesise a right that is wider than was acknowledged', { tags: 'long' }, async () => {
     const spoil = (stack: DoisoatStack) => {
       const sync = stack.node.findChild('SyncBatch');
       if (!(sync instanceof NodeFunction)) throw new Error('sync-batch is not there');
@@ -54,7 +54,7 @@ describe('the app', () => {
     await expect(synthesise(spoil)).rejects.toThrow(/IAM5\[Resource::\*\]/);
   });
 
-  it('puts the scripts of the upload page beside the bundle of the portal', async () => {
+  it('puts the scripts of the upload page beside the bundle of the portal', { tags: 'long' }, async () => {
     const app = new App({ context: appContext, outdir: await outputFolder() });
     const stack = new Stack(app, 'doisoat-bundled');
     const wanted = { settings: {}, memory: 1024, timeoutSeconds: 60 };
@@ -76,7 +76,7 @@ describe('the app', () => {
     expect(runtimes).toEqual(entries.map(() => 'nodejs24.x'));
   });
 
-  it('runs by itself, offline, and refuses a stage it does not know', async () => {
+  it('runs by itself, offline, and refuses a stage it does not know', { tags: 'long' }, async () => {
     const run = promisify(execFile);
     const env = { ...process.env, CDK_OUTDIR: await outputFolder(), CDK_CONTEXT_JSON: '{"stage":"nowhere"}' };
     await expect(run(process.execPath, ['infra/app.ts'], { env })).rejects.toThrow(/unknown stage/);

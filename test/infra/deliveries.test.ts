@@ -21,7 +21,7 @@ describe('what the documents say of a message that fails', () => {
     expect(new Set(told.map(([, word]) => word))).toEqual(new Set([words[deliveriesMax]]));
   });
 
-  it('is how long it is invisible, and that all its deliveries take about three hours', () => {
+  it('is how long it is invisible, and that all its deliveries take about three hours', { tags: 'long' }, () => {
     const queues = Synthesised.of(stages.prod)
       .all('AWS::SQS::Queue')
       .map(([, { Properties }]) => Properties);

@@ -2,6 +2,8 @@
  * Every operation, ordered of a deployment by who may and performed by its command on a data directory to which the
  * same happened: the documents are the same, the work was done and is not that of nothing, and the functions ask for
  * nothing that the template gives them no right to.
+ *
+ * @module-tag long
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

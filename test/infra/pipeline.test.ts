@@ -84,14 +84,14 @@ describe('the role of the pipeline', () => {
     }
   });
 
-  it('uses a provider that the account has', () => {
+  it('uses a provider that the account has', { tags: 'long' }, () => {
     const props = { stage: 'dev', repository: 'example/doisoat', providerIsThere: true };
     const template = Template.fromStack(new PipelineRole(new App(), 'doisoat-dev-pipeline', props));
     expect(template.findResources('AWS::IAM::OIDCProvider')).toEqual({});
     template.resourceCountIs('AWS::IAM::Role', 1);
   });
 
-  it('is made for no repository without an owner, and for no stage that is none', () => {
+  it('is made for no repository without an owner, and for no stage that is none', { tags: 'long' }, () => {
     expect(() => synthesise({ stage: 'dev', repository: 'doisoat' })).toThrow(/repository=/);
     expect(() => synthesise({ stage: 'none', repository: 'example/doisoat' })).toThrow(/unknown stage/);
   });

@@ -420,7 +420,7 @@ describe('the whole job on the command line', () => {
 
 describe('doisoat start', () => {
   // CI starts a fresh clone with the whole sample, and compares it with its truth.
-  it('takes the sample, reaches its truth and serves; a second run changes nothing', async () => {
+  it('takes the sample, reaches its truth and serves; a second run changes nothing', { tags: 'long' }, async () => {
     const dir = makeTempFolder();
     expect(await findSample(dir)).toBeUndefined();
     const sample = await makeSample(

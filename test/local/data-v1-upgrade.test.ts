@@ -1,6 +1,8 @@
 /**
  * What an operator does when moving from version 0.1 to 0.2 (`docs/upgrade.md`), on the data directory of version 0.1:
  * `people.csv.gz` is the population of its registry on its last day, as a snapshot extract has it.
+ *
+ * @module-tag long
  */
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,8 @@
-/** What version 0.1 left on disk stays good: every later version opens it, goes on with it and can repair it. */
+/**
+ * What version 0.1 left on disk stays good: every later version opens it, goes on with it and can repair it.
+ *
+ * @module-tag long
+ */
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -41,7 +41,7 @@ async function wrongOf(routes: readonly Route[]): Promise<string[]> {
 }
 
 describe('the access matrix', () => {
-  it('has no wrong answer, whoever asks for whatever in whichever way', async () => {
+  it('has no wrong answer, whoever asks for whatever in whichever way', { tags: 'long' }, async () => {
     const tally: Tally = { questions: 0, wrong: [] };
     await askMatrix(country, tally, { own: one, others: [one, other], real: true });
     await askWays(country, tally, one, other);

@@ -1,4 +1,8 @@
-/** Smaller than `npm run prove -- contention`: the same processes, the same adapters. */
+/**
+ * Smaller than `npm run prove -- contention`: the same processes, the same adapters.
+ *
+ * @module-tag long
+ */
 import { expect, it } from 'vitest';
 import { commitAttemptsMax } from '../../core/commit/ratify.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';

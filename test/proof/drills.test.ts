@@ -61,19 +61,23 @@ describe('the restore drills', () => {
     expect(() => mustEqual(new Map([...before, ['vn34-52', '{"verified":4}']]), before)).toThrow(/: vn34-52$/);
   });
 
-  it('are not done on a data directory whose objects are in a bucket, nor under an unknown name', () => {
-    const folder = makeTempFolder();
-    writeFileSync(join(folder, 'state.sqlite'), '');
-    writeFileSync(join(folder, 'config.json'), '{"objects":{"bucket":"of-somebody"}}');
-    const run = (...args: string[]): { status: number | null; stderr: string } => {
-      const script = fileURLToPath(new URL('../../proof/drills/run.ts', import.meta.url));
-      return spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' });
-    };
-    const bucket = run('--dir', folder);
-    expect([bucket.status, bucket.stderr]).toEqual([1, expect.stringContaining('in a bucket')]);
-    const aws = run('--on', 'aws', '--endpoint', 'https://s3.ap-southeast-1.amazonaws.com');
-    expect([aws.status, aws.stderr]).toEqual([1, expect.stringContaining('never done in an account')]);
-    const unknown = run('--only', 'state-lots');
-    expect([unknown.status, unknown.stderr]).toEqual([1, expect.stringContaining('no drill state-lots')]);
-  });
+  it(
+    'are not done on a data directory whose objects are in a bucket, nor under an unknown name',
+    { tags: 'long' },
+    () => {
+      const folder = makeTempFolder();
+      writeFileSync(join(folder, 'state.sqlite'), '');
+      writeFileSync(join(folder, 'config.json'), '{"objects":{"bucket":"of-somebody"}}');
+      const run = (...args: string[]): { status: number | null; stderr: string } => {
+        const script = fileURLToPath(new URL('../../proof/drills/run.ts', import.meta.url));
+        return spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' });
+      };
+      const bucket = run('--dir', folder);
+      expect([bucket.status, bucket.stderr]).toEqual([1, expect.stringContaining('in a bucket')]);
+      const aws = run('--on', 'aws', '--endpoint', 'https://s3.ap-southeast-1.amazonaws.com');
+      expect([aws.status, aws.stderr]).toEqual([1, expect.stringContaining('never done in an account')]);
+      const unknown = run('--only', 'state-lots');
+      expect([unknown.status, unknown.stderr]).toEqual([1, expect.stringContaining('no drill state-lots')]);
+    },
+  );
 });

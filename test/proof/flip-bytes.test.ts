@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { expect, it } from 'vitest';
 import { flipBytes, flipEveryObject } from '../../proof/flips/flip-bytes.ts';
 

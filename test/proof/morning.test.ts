@@ -1,4 +1,8 @@
-/** A short form of the worst morning, on simulated time, and the bugs that it must find. */
+/**
+ * A short form of the worst morning, on simulated time, and the bugs that it must find.
+ *
+ * @module-tag long
+ */
 import { describe, expect, it } from 'vitest';
 import { simulateMorning } from '../../proof/morning/morning.ts';
 import { compared, mutants, todaysMorning } from '../../proof/morning/mornings.ts';

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { describe, expect, it } from 'vitest';
 import { hasOneGate, secondLine } from '../../proof/second-line/second-line.ts';
 import { capturedOutput } from '../support/captured-output.ts';

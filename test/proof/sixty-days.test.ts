@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { steps } from '../../core/reconcile/reconcile.ts';
 import { liveDays, type Days } from '../../proof/scenario/sixty-days.ts';

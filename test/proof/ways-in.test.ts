@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { expect, it } from 'vitest';
 import { openIndex, runSequence } from '../../proof/ways-in/ways-in.ts';
 

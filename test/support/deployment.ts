@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { PutItemCommand, ScanCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { createContainer, type Container } from '../../functions/container.ts';
 import { EnvName, fingerprintKeyObject } from '../../functions/env-names.ts';
@@ -12,6 +13,7 @@ import { isWrittenOnce } from '../../adapters/s3/buckets.ts';
 import { encodeMetadata } from '../../adapters/s3/object-metadata.ts';
 import { buildMachineOf } from '../../functions/machines/registry-build-machine.ts';
 import { dynaliteTable, type TestTable } from './aws-stores.ts';
+import type { Snapshot } from './s3-buckets.ts';
 import { S3RequestHandler, s3ClientOver, type S3HandlerOptions } from './s3-request-handler.ts';
 import { walkMachine } from './walk-machine.ts';
 
@@ -53,6 +55,13 @@ export interface DeploymentOptions {
   table?: Pick<TestTable, 'client' | 'table'>;
 }
 
+/** Buckets and table with the index of an extract, and nothing else. */
+interface BuiltRegistry {
+  objects: Snapshot;
+  items: Record<string, AttributeValue>[];
+}
+const registries = new Map<string, BuiltRegistry>();
+
 export class Deployment {
   readonly s3: S3RequestHandler;
   readonly container: Container;
@@ -64,10 +73,10 @@ export class Deployment {
   intercept: S3HandlerOptions['intercept'];
   /** How an upload waits for its next attempt, and whatever else it waits for: shortly. */
   pauseOf = (milliseconds: number): Promise<void> => sleep(milliseconds / 100);
-  private readonly disposeTable: () => Promise<void>;
+  private readonly table: Pick<TestTable, 'client' | 'table'> & Partial<TestTable>;
 
   private constructor(table: Pick<TestTable, 'client' | 'table'> & Partial<TestTable>, options: DeploymentOptions) {
-    this.disposeTable = table.dispose ?? (async () => {});
+    this.table = table;
     this.intercept = options.intercept;
     this.s3 = new S3RequestHandler({
       buckets: Object.values(buckets),
@@ -97,7 +106,7 @@ export class Deployment {
   }
 
   async dispose(): Promise<void> {
-    await this.disposeTable();
+    await this.table.dispose?.();
   }
 
   /** Stores an object as an office or headquarters does. */
@@ -125,6 +134,24 @@ export class Deployment {
   /** Stores an extract and has its index built, and put in use where one person's word is enough. */
   async buildRegistry(version: string, people: readonly string[]): Promise<unknown> {
     return this.announce(this.storeExtract(version, people));
+  }
+
+  /**
+   * What `buildRegistry` leaves in a new deployment, built by the first that asks and copied for the others: for tests
+   * that look at what comes after.
+   */
+  async haveRegistry(version: string, people: readonly string[]): Promise<void> {
+    const extract = [version, ...people].join('\n');
+    const known = registries.get(extract);
+    if (known === undefined) {
+      await this.buildRegistry(version, people);
+      const { Items: items = [] } = await this.table.client.send(new ScanCommand({ TableName: this.table.table }));
+      registries.set(extract, { objects: this.s3.s3.snapshot(), items });
+      return;
+    }
+    this.s3.s3.restore(known.objects);
+    for (const Item of known.items)
+      await this.table.client.send(new PutItemCommand({ TableName: this.table.table, Item }));
   }
 
   /** As the pipe starts the machine when S3 tells of the manifest of an extract. */

@@ -28,13 +28,17 @@ export function packFolder(folder: string, file: string): void {
   writeFileSync(file, gzipSync(Buffer.concat([head, ...paths.map((path) => readFileSync(path))]), { level: 9 }));
 }
 
+/** By path: fixtures, which many tests unpack. */
+const unzipped = new Map<string, Buffer>();
+
 /**
  * Unpacks into a folder, which is made: for the owner alone, as a directory is after its first opening, or with the
  * modes it was packed with.
  */
 export function unpackFolder(file: string, folder: string, modes: 'closed' | 'as packed' = 'closed'): void {
   const [fileBits, folderMode] = modes === 'closed' ? [0o700, 0o700] : [0o777, 0o755];
-  const bytes = gunzipSync(readFileSync(file));
+  const bytes = unzipped.get(file) ?? gunzipSync(readFileSync(file));
+  unzipped.set(file, bytes);
   const headEnd = bytes.indexOf('\n');
   const list = JSON.parse(bytes.toString('utf8', 0, headEnd)) as PackedFile[];
   for (const path of new Set(list.map((each) => dirname(each.path))))

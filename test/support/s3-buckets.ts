@@ -41,6 +41,12 @@ interface Upload {
   parts: Map<number, { bytes: Uint8Array; etag: string; checksums: Record<string, string> }>;
 }
 
+/** What buckets hold at a moment. */
+export interface Snapshot {
+  serial: number; // of the newest version
+  stored: { bucket: string; key: string; versions: StoredVersion[] }[];
+}
+
 export interface S3BucketsOptions {
   names: readonly string[];
   now: () => number;
@@ -67,6 +73,20 @@ export class S3Buckets {
   create(bucket: string, options: { locked: boolean }): void {
     if (!this.buckets.has(bucket)) this.buckets.set(bucket, new Map());
     if (options.locked) this.locked.add(bucket);
+  }
+
+  /** What is stored now; not what is being uploaded in parts. */
+  snapshot(): Snapshot {
+    const stored = [...this.buckets].flatMap(([bucket, keys]) =>
+      [...keys].map(([key, versions]) => ({ bucket, key, versions: [...versions] })),
+    );
+    return { serial: this.serial, stored };
+  }
+
+  /** Puts what was stored elsewhere in place of whatever those keys have here. */
+  restore({ serial, stored }: Snapshot): void {
+    for (const { bucket, key, versions } of stored) this.bucket(bucket).set(key, [...versions]);
+    this.serial = Math.max(this.serial, serial);
   }
 
   /** The version asked for, else the current one. Throws as S3 answers. */

@@ -77,7 +77,7 @@ describe('the supply chain', () => {
       expect(manifest.scripts[script]).toBeUndefined();
   });
 
-  it('keeps every function’s bundle small', async () => {
+  it('keeps every function’s bundle small', { tags: 'long' }, async () => {
     const all = [...entries, portalEntry];
     const result = await build({
       entryPoints: all.map((entry) => `functions/${entry}.ts`),

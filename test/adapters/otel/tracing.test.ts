@@ -1,6 +1,6 @@
 /** What is traced of one upload, in both shells: the tree of its spans, and nothing of a person. */
 import { readFileSync } from 'node:fs';
-import { SpanStatusCode } from '@opentelemetry/api';
+import { context as contextApi, propagation, SpanStatusCode, trace } from '@opentelemetry/api';
 import { InMemorySpanExporter, SimpleSpanProcessor, type ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
@@ -19,7 +19,11 @@ const exporter = new InMemorySpanExporter();
 const provider = new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
 provider.register();
 beforeEach(() => exporter.reset());
-afterAll(() => provider.shutdown());
+afterAll(async () => {
+  await provider.shutdown();
+  // Nobody else's work is recorded.
+  for (const api of [trace, contextApi, propagation]) api.disable();
+});
 
 const world = () => ({ ...testWorld(), tracing: openTracing() });
 const sent = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' };

@@ -78,7 +78,7 @@ describe('answers made on another thread', () => {
     );
   });
 
-  it('are the same book whichever of how many threads makes which piece of it', async () => {
+  it('are the same book whichever of how many threads makes which piece of it', { tags: 'long' }, async () => {
     const rows = Array.from({ length: 300 }, (_, i) => ({
       participant: i + 1,
       unit: `Xã ${i % 7}`,

@@ -68,7 +68,7 @@ describe('joinAnswers', () => {
     expect([rows, extension]).toEqual([{ answered: 3, rejected: 1, other: 3 }, 'csv']);
   });
 
-  it('of every fixture gives the same text in the same order, in pieces of any size', async () => {
+  it('of every fixture gives the same text in the same order, in pieces of any size', { tags: 'long' }, async () => {
     for (const name of fixtureNames) {
       const { outcome, metadata, encoding } = fixtureExpected(name);
       const bytes = fixtureBytes(name);

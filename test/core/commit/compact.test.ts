@@ -89,7 +89,7 @@ describe('compaction', () => {
     expect((await readProvinceState(world.state, testProvince))?.version).toBe(4);
   });
 
-  it('is equal to no compaction at all, wherever it happens among any batches', async () => {
+  it('is equal to no compaction at all, wherever it happens among any batches', { tags: 'long' }, async () => {
     await fc.assert(
       fc.asyncProperty(scopedBatches, fc.infiniteStream(fc.boolean()), async (batches, chance) => {
         const [plain, compacted] = [testWorld(), testWorld()];
@@ -144,28 +144,32 @@ describe('a merge of the newest objects', () => {
     expect(await verifyLedger(world)).toMatchObject({ ok: true, provinces: [{ versions: 4, drift: 0 }] });
   });
 
-  it('is equal to none at all, wherever it happens among any batches and whatever stays beneath', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        scopedBatches,
-        fc.infiniteStream(fc.integer({ min: 0, max: 12 })),
-        fc.infiniteStream(fc.boolean()),
-        async (batches, rows, chance) => {
-          const [plain, merged] = [testWorld(), testWorld()];
-          for (const batch of batches) {
-            await commitTest(plain, batch);
-            await commitTest(merged, batch);
-            await compactProvince(merged, testProvince, { newest: { rowsMax: rows.next().value, objectsMin: 2 } });
-            if (chance.next().value && chance.next().value) await compactProvince(merged, testProvince, all);
-          }
-          expect(await plainRows(merged)).toEqual(await plainRows(plain));
-          expect(await plainClaims(merged)).toEqual(await plainClaims(plain));
-          expect(await verifyLedger(merged)).toMatchObject({ ok: true, provinces: [{ drift: 0, problems: [] }] });
-        },
-      ),
-      { numRuns: 60 },
-    );
-  });
+  it(
+    'is equal to none at all, wherever it happens among any batches and whatever stays beneath',
+    { tags: 'long' },
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          scopedBatches,
+          fc.infiniteStream(fc.integer({ min: 0, max: 12 })),
+          fc.infiniteStream(fc.boolean()),
+          async (batches, rows, chance) => {
+            const [plain, merged] = [testWorld(), testWorld()];
+            for (const batch of batches) {
+              await commitTest(plain, batch);
+              await commitTest(merged, batch);
+              await compactProvince(merged, testProvince, { newest: { rowsMax: rows.next().value, objectsMin: 2 } });
+              if (chance.next().value && chance.next().value) await compactProvince(merged, testProvince, all);
+            }
+            expect(await plainRows(merged)).toEqual(await plainRows(plain));
+            expect(await plainClaims(merged)).toEqual(await plainClaims(plain));
+            expect(await verifyLedger(merged)).toMatchObject({ ok: true, provinces: [{ drift: 0, problems: [] }] });
+          },
+        ),
+        { numRuns: 60 },
+      );
+    },
+  );
 
   it('goes under what was committed meanwhile, and does not keep the night from merging everything', async () => {
     const world = await threeBatches();

@@ -90,7 +90,7 @@ async function ledgerAfter(world: TestWorld, batches: readonly TestBatch[]): Pro
 }
 
 describe('the ledger as a join of events', () => {
-  it('equals the model in any order, with repetitions, and a recount finds no drift', async () => {
+  it('equals the model in any order, with repetitions, and a recount finds no drift', { tags: 'long' }, async () => {
     await fc.assert(
       fc.asyncProperty(scopedBatches, fc.infiniteStream(fc.nat()), async (batches, choices) => {
         const shuffled = [...batches, ...batches.slice(0, 2)];
@@ -142,40 +142,46 @@ function modelIdentities(world: TestWorld, batches: readonly TestBatch[]): Map<n
 }
 
 describe('held claims and claims of no ID', () => {
-  it('leave the identities and the claimants of the model, whatever their as-ofs and order', async () => {
-    const seen = { overtaken: 0, leftForNone: 0 };
-    await fc.assert(
-      fc.asyncProperty(claimBatches, async (batches) => {
-        const world = testWorld();
-        for (const batch of batches) await commitTest(world, batch);
-        const people = [...modelIdentities(world, batches)].sort(([a], [b]) => a - b);
-        const rows = people.map(([participant, { row, held, asOf }]) => ({
-          participant,
-          name: row.name,
-          unit: row.unit,
-          verdict: held ? Verdict.HELD : row.verdict,
-          identityAsOf: held ? -1 : asOf,
-        }));
-        const found = await plainRows(world);
-        expect(
-          found.map(({ participant, name, unit, verdict, identityAsOf }) => {
-            return { participant, name, unit, verdict, identityAsOf };
-          }),
-        ).toEqual(rows);
-        const claimants = people
-          .filter(([, { row, held }]) => !held && row.id !== 0)
-          .map(([participant, { row }]) => [row.id, participant])
-          .sort(([a = 0, p = 0], [b = 0, q = 0]) => a - b || p - q);
-        const entries = (await plainClaims(world)) as [id: number, participant: number, state: number][];
-        expect(entries.filter(([, , state]) => (state & 1) !== 0).map((entry) => entry.slice(0, 2))).toEqual(claimants);
-        expect(await verifyLedger(world)).toMatchObject({ ok: true, provinces: [{ drift: 0 }] });
-        count(seen, batches);
-      }),
-      { numRuns: 100 },
-    );
-    // Both happen: an older claim compared behind a held newer one, and somebody who goes over to no ID.
-    expect(Math.min(seen.overtaken, seen.leftForNone)).toBeGreaterThan(10);
-  });
+  it(
+    'leave the identities and the claimants of the model, whatever their as-ofs and order',
+    { tags: 'long' },
+    async () => {
+      const seen = { overtaken: 0, leftForNone: 0 };
+      await fc.assert(
+        fc.asyncProperty(claimBatches, async (batches) => {
+          const world = testWorld();
+          for (const batch of batches) await commitTest(world, batch);
+          const people = [...modelIdentities(world, batches)].sort(([a], [b]) => a - b);
+          const rows = people.map(([participant, { row, held, asOf }]) => ({
+            participant,
+            name: row.name,
+            unit: row.unit,
+            verdict: held ? Verdict.HELD : row.verdict,
+            identityAsOf: held ? -1 : asOf,
+          }));
+          const found = await plainRows(world);
+          expect(
+            found.map(({ participant, name, unit, verdict, identityAsOf }) => {
+              return { participant, name, unit, verdict, identityAsOf };
+            }),
+          ).toEqual(rows);
+          const claimants = people
+            .filter(([, { row, held }]) => !held && row.id !== 0)
+            .map(([participant, { row }]) => [row.id, participant])
+            .sort(([a = 0, p = 0], [b = 0, q = 0]) => a - b || p - q);
+          const entries = (await plainClaims(world)) as [id: number, participant: number, state: number][];
+          expect(entries.filter(([, , state]) => (state & 1) !== 0).map((entry) => entry.slice(0, 2))).toEqual(
+            claimants,
+          );
+          expect(await verifyLedger(world)).toMatchObject({ ok: true, provinces: [{ drift: 0 }] });
+          count(seen, batches);
+        }),
+        { numRuns: 100 },
+      );
+      // Both happen: an older claim compared behind a held newer one, and somebody who goes over to no ID.
+      expect(Math.min(seen.overtaken, seen.leftForNone)).toBeGreaterThan(10);
+    },
+  );
 
   function count(seen: { overtaken: number; leftForNone: number }, batches: readonly TestBatch[]): void {
     const heldAt = new Map<number, number>();
@@ -241,28 +247,32 @@ describe('who left unverified', () => {
       .length;
   }
 
-  it('is, for each batch, the number counted and unverified before and not counted after', async () => {
-    let seen = 0;
-    await fc.assert(
-      fc.asyncProperty(scopedBatches, async (batches) => {
-        const world = testWorld();
-        const done: TestBatch[] = [];
-        for (const batch of batches) {
-          const request = testRequest(world.hash, batch);
-          const known = await readBatchItem(world, testProvince, request.batch);
-          const before = model(world, done);
-          await ledgerAfter(world, [batch]);
-          done.push(batch);
-          if (known !== undefined) continue;
-          const item = await readBatchItem(world, testProvince, request.batch);
-          expect(item?.leftUnverified).toBe(leftUnverified(before, model(world, done)));
-          seen += item?.leftUnverified ?? 0;
-        }
-      }),
-      { numRuns: 80 },
-    );
-    expect(seen).toBeGreaterThan(0);
-  });
+  it(
+    'is, for each batch, the number counted and unverified before and not counted after',
+    { tags: 'long' },
+    async () => {
+      let seen = 0;
+      await fc.assert(
+        fc.asyncProperty(scopedBatches, async (batches) => {
+          const world = testWorld();
+          const done: TestBatch[] = [];
+          for (const batch of batches) {
+            const request = testRequest(world.hash, batch);
+            const known = await readBatchItem(world, testProvince, request.batch);
+            const before = model(world, done);
+            await ledgerAfter(world, [batch]);
+            done.push(batch);
+            if (known !== undefined) continue;
+            const item = await readBatchItem(world, testProvince, request.batch);
+            expect(item?.leftUnverified).toBe(leftUnverified(before, model(world, done)));
+            seen += item?.leftUnverified ?? 0;
+          }
+        }),
+        { numRuns: 80 },
+      );
+      expect(seen).toBeGreaterThan(0);
+    },
+  );
 
   it('does not count the verified, those who keep a scheme, or those back in the same file', async () => {
     const world = testWorld();

@@ -55,36 +55,40 @@ const $history = fc.oneof(scopedBatches, claimBatches).chain((batches) =>
 );
 
 describe('the history of rows and the flows of counts', () => {
-  it('are what lies between the rows of two versions, over any batches and a compaction', async () => {
-    const seen = new Set<string>();
-    await fc.assert(
-      fc.asyncProperty($history, async ({ batches, compactAfter }) => {
-        const world = testWorld();
-        for (const [i, batch] of batches.entries()) {
-          await commitChecked(world, batch);
-          const rows = await historyRows(world);
-          if (i === compactAfter) await compactProvince(world, 'vn34-52', { segmentsMax: 1 });
-          expect(await historyRows(world)).toEqual(rows);
-          for (const [cause, from, to] of (await currentCounts(world))?.flows?.persons ?? [])
-            seen.add(`${cause}: ${from} to ${to}`);
-        }
-        expect(await verifyLedger(world)).toMatchObject({ ok: true, provinces: [{ problems: [] }] });
-      }),
-      { numRuns: 60 },
-    );
-    // joined verified, synced, not synced; left each of them; mended and wrong again
-    expect([...seen].sort()).toEqual(
-      expect.arrayContaining([
-        '1: 0 to 1',
-        '1: 0 to 2',
-        '1: 0 to 3',
-        '2: 1 to 0',
-        '2: 2 to 0',
-        '4: 1 to 2',
-        '4: 2 to 1',
-      ]),
-    );
-  });
+  it(
+    'are what lies between the rows of two versions, over any batches and a compaction',
+    { tags: 'long' },
+    async () => {
+      const seen = new Set<string>();
+      await fc.assert(
+        fc.asyncProperty($history, async ({ batches, compactAfter }) => {
+          const world = testWorld();
+          for (const [i, batch] of batches.entries()) {
+            await commitChecked(world, batch);
+            const rows = await historyRows(world);
+            if (i === compactAfter) await compactProvince(world, 'vn34-52', { segmentsMax: 1 });
+            expect(await historyRows(world)).toEqual(rows);
+            for (const [cause, from, to] of (await currentCounts(world))?.flows?.persons ?? [])
+              seen.add(`${cause}: ${from} to ${to}`);
+          }
+          expect(await verifyLedger(world)).toMatchObject({ ok: true, provinces: [{ problems: [] }] });
+        }),
+        { numRuns: 60 },
+      );
+      // joined verified, synced, not synced; left each of them; mended and wrong again
+      expect([...seen].sort()).toEqual(
+        expect.arrayContaining([
+          '1: 0 to 1',
+          '1: 0 to 2',
+          '1: 0 to 3',
+          '2: 1 to 0',
+          '2: 2 to 0',
+          '4: 1 to 2',
+          '4: 2 to 1',
+        ]),
+      );
+    },
+  );
 });
 
 const day = (n: number): number => Date.UTC(2026, 0, n, 5);
@@ -164,7 +168,7 @@ describe('the day since which a participant is not verified', () => {
 });
 
 describe('a batch on a state', () => {
-  it('gives the same bytes whenever it is processed', async () => {
+  it('gives the same bytes whenever it is processed', { tags: 'long' }, async () => {
     const batches = fc.sample(scopedBatches, { numRuns: 20, seed: 7 });
     for (const history of batches) {
       const keys: string[][] = [];

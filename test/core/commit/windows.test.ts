@@ -31,7 +31,7 @@ describe('windows of participants and IDs', () => {
   it.each([
     ['memberships', scopedBatches],
     ['claims', claimBatches],
-  ])('give the version that one window gives, whatever is uploaded: %s', async (_, batches) => {
+  ])('give the version that one window gives, whatever is uploaded: %s', { tags: 'long' }, async (_, batches) => {
     await fc.assert(
       fc.asyncProperty(batches, fc.integer({ min: 1, max: 4 }), async (some, windowKeys) => {
         const whole = await commitAll(testWorld(), some);

@@ -13,7 +13,7 @@ function check(bytes: Uint8Array, schemes = 4, profile?: string) {
 }
 
 describe('checkBatch', () => {
-  it('reports for every fixture what an upload of it gets, and hashes all of it', async () => {
+  it('reports for every fixture what an upload of it gets, and hashes all of it', { tags: 'long' }, async () => {
     for (const name of fixtureNames) {
       const { metadata, outcome, code, line } = fixtureExpected(name);
       const bytes = fixtureBytes(name);

@@ -238,7 +238,7 @@ describe('the id of an upload by its content', () => {
 });
 
 describe('a header of thousands of columns', () => {
-  it('is looked at in a bounded time, whatever its names', () => {
+  it('is looked at in a bounded time, whatever its names', { tags: 'long' }, () => {
     const cells = (k: number): string[] =>
       Array.from(
         { length: 4096 },

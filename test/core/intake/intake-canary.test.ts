@@ -1,6 +1,8 @@
 /**
  * Over the whole corpus of batch fixtures, what tells of a person is in no log, error, receipt, page, answer, check
  * report or key.
+ *
+ * @module-tag long
  */
 import { inflateRawSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';

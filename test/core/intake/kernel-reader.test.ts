@@ -58,7 +58,7 @@ afterEach(() => {
 });
 
 describe('reading with the kernel', () => {
-  it('equals TypeScript alone for every fixture, whatever the chunks', async () => {
+  it('equals TypeScript alone for every fixture, whatever the chunks', { tags: 'long' }, async () => {
     let withKernel = 0;
     for (const name of fixtureNames) {
       const bytes = fixtureBytes(name);
@@ -74,7 +74,7 @@ describe('reading with the kernel', () => {
     expect(withKernel).toBeGreaterThan(100);
   });
 
-  it('equals TypeScript alone for files of any form, changed and cut anywhere', async () => {
+  it('equals TypeScript alone for files of any form, changed and cut anywhere', { tags: 'long' }, async () => {
     const { different, byKernel, rowsByKernel } = await fuzzKernel(1, 60);
     expect(different).toEqual([]);
     expect(byKernel).toBeGreaterThan(120);
@@ -106,7 +106,7 @@ describe('reading with the kernel', () => {
     for (let size = 1; size < 60; size++) expect([size, (await readBoth(bytes, size)).equal]).toEqual([size, true]);
   });
 
-  it('forgets what it was taught when its tables are full', async () => {
+  it('forgets what it was taught when its tables are full', { tags: 'long' }, async () => {
     const long = (i: number): string => `${'đơn vị '.repeat(18)}${i}`;
     const text = rowsOf(9000, (i) => `${5_200_000_000 + i},An,01/05/1990,C1,${long(i % 8500)}\n`);
     expect(await readBoth(bytesOf(header + text), 1 << 20)).toMatchObject({ equal: true, taken: 9000 });

@@ -45,7 +45,7 @@ const table = fc
   .filter((rows) => rows.every((row) => row.every((text) => !/_x[0-9a-f]{4}_/i.test(text))));
 
 describe('a workbook', () => {
-  it('written by hucre is read as the same table in CSV', async () => {
+  it('written by hucre is read as the same table in CSV', { tags: 'long' }, async () => {
     await fc.assert(
       fc.asyncProperty(table, fc.integer({ min: 1, max: 3000 }), async (rows, size) => {
         const book = await writeXlsx({ sheets: [{ name: 'Dữ liệu', rows }] });
@@ -55,7 +55,7 @@ describe('a workbook', () => {
     );
   });
 
-  it('written with inline strings is read as the same table in CSV', async () => {
+  it('written with inline strings is read as the same table in CSV', { tags: 'long' }, async () => {
     await fc.assert(
       fc.asyncProperty(table, async (rows) => {
         const data = rows.map((row, i) => textRow(i + 1, row)).join('');
@@ -77,7 +77,7 @@ describe('a workbook', () => {
     expect(columnOf(claims, 'birthDate')).toEqual([19900201, 19900000]);
   });
 
-  it('with a million empty rows gives only the table', async () => {
+  it('with a million empty rows gives only the table', { tags: 'long' }, async () => {
     const empty = Array.from({ length: 1_000_000 }, (_, i) => `<row r="${i + 3}" s="1" customFormat="1"/>`).join('');
     const first = textRow(2, ['5200000001', '', 'A B', '1990']);
     const last = textRow(1_048_576, ['5200000002', '', 'A B', '1991']);

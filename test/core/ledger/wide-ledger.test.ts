@@ -1,4 +1,8 @@
-/** A ledger with more stamps than one segment has numbers for: 65,535 uploads still have the last word somewhere. */
+/**
+ * A ledger with more stamps than one segment has numbers for: 65,535 uploads still have the last word somewhere.
+ *
+ * @module-tag long
+ */
 import { expect, it } from 'vitest';
 import { compactProvince } from '../../../core/commit/compact.ts';
 import { Stage } from '../../../core/commit/stage.ts';

@@ -22,7 +22,7 @@ function read(seen: string): string {
 }
 
 describe.each(Object.entries(encodings))('names in %s', (encoding, encode) => {
-  it('are read with every syllable of the language', () => {
+  it('are read with every syllable of the language', { tags: 'long' }, () => {
     const wrong: string[] = [];
     let seenSyllables = 0;
     for (const syllable of syllables) {

@@ -106,7 +106,7 @@ describe('NameReader', () => {
     );
   });
 
-  it('gives equal fingerprints exactly to names with equal canonical forms', () => {
+  it('gives equal fingerprints exactly to names with equal canonical forms', { tags: 'long' }, () => {
     const reader = new NameReader(testKey);
     const random = randomNumbers(1);
     const byCanonical = new Map<string, string>();

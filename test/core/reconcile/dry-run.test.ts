@@ -88,50 +88,54 @@ function countedFrom(
 }
 
 describe('a dry run', () => {
-  it('says what re-verification after the activation then does, whatever happened to people and books', async () => {
-    const seen = new Set<string>();
-    const life = fc.record({
-      seed: fc.integer({ min: 1, max: 1e6 }),
-      nights: fc.array(fc.boolean(), { maxLength: 3 }),
-    });
-    await fc.assert(
-      fc.asyncProperty(life, async ({ seed, nights }) => {
-        let told: DryRun | undefined;
-        const country = new Country({
-          seed,
-          people: 50,
-          uploadsPerDay: 2,
-          async beforeActivation(world, version) {
-            told = await asked(world, version);
-          },
-        });
-        const { world } = country;
-        await country.begin();
-        // A snapshot comes on the second of these days, deltas on the others; some nights nobody runs.
-        for (const [at, runs] of [true, ...nights, true].entries()) {
-          await country.live(12 + at);
-          if (!runs) continue;
-          const report = $DryRun.parse(told);
-          expect(report.refused).toBeNull();
-          for (const id of scenarioProvinces) {
-            const before = await historyRows(world, id);
-            const outcome = await reverify(world, id, report.registryVersion);
-            const own = of(report, id);
-            expect(own).toMatchObject({ failed: null, ...countedFrom(before, await historyRows(world, id)) });
-            expect(own).toMatchObject(toldBy(outcome));
-            for (const [cause, { toVerified, fromVerified }] of Object.entries(own.changes)) {
-              if (toVerified > 0) seen.add(`${cause} toVerified`);
-              if (fromVerified > 0) seen.add(`${cause} fromVerified`);
+  it(
+    'says what re-verification after the activation then does, whatever happened to people and books',
+    { tags: 'long' },
+    async () => {
+      const seen = new Set<string>();
+      const life = fc.record({
+        seed: fc.integer({ min: 1, max: 1e6 }),
+        nights: fc.array(fc.boolean(), { maxLength: 3 }),
+      });
+      await fc.assert(
+        fc.asyncProperty(life, async ({ seed, nights }) => {
+          let told: DryRun | undefined;
+          const country = new Country({
+            seed,
+            people: 50,
+            uploadsPerDay: 2,
+            async beforeActivation(world, version) {
+              told = await asked(world, version);
+            },
+          });
+          const { world } = country;
+          await country.begin();
+          // A snapshot comes on the second of these days, deltas on the others; some nights nobody runs.
+          for (const [at, runs] of [true, ...nights, true].entries()) {
+            await country.live(12 + at);
+            if (!runs) continue;
+            const report = $DryRun.parse(told);
+            expect(report.refused).toBeNull();
+            for (const id of scenarioProvinces) {
+              const before = await historyRows(world, id);
+              const outcome = await reverify(world, id, report.registryVersion);
+              const own = of(report, id);
+              expect(own).toMatchObject({ failed: null, ...countedFrom(before, await historyRows(world, id)) });
+              expect(own).toMatchObject(toldBy(outcome));
+              for (const [cause, { toVerified, fromVerified }] of Object.entries(own.changes)) {
+                if (toVerified > 0) seen.add(`${cause} toVerified`);
+                if (fromVerified > 0) seen.add(`${cause} fromVerified`);
+              }
             }
+            for (const name of ['compared', 'verifiedBefore', 'verifiedAfter'] as const)
+              expect(report.national[name]).toBe(report.provinces.reduce((all, each) => all + each[name], 0));
           }
-          for (const name of ['compared', 'verifiedBefore', 'verifiedAfter'] as const)
-            expect(report.national[name]).toBe(report.provinces.reduce((all, each) => all + each[name], 0));
-        }
-      }),
-      { numRuns: 6, seed: 4 },
-    );
-    expect([...seen]).toEqual(expect.arrayContaining(['correction toVerified', 'correction fromVerified']));
-  });
+        }),
+        { numRuns: 6, seed: 4 },
+      );
+      expect([...seen]).toEqual(expect.arrayContaining(['correction toVerified', 'correction fromVerified']));
+    },
+  );
 });
 
 /** An office with a row for every cause, and the people as they are in the next version. */

@@ -262,7 +262,7 @@ describe('re-verification beside commits', () => {
     expect(await verdictRows(office.world, province)).toEqual(await verdictRows(scratch.world, province));
   });
 
-  it('gives the same ledger whatever the order of uploads and re-verifications', async () => {
+  it('gives the same ledger whatever the order of uploads and re-verifications', { tags: 'long' }, async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(

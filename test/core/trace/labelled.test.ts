@@ -7,7 +7,7 @@ import { makeTempFolder } from '../../support/temp-folder.ts';
 
 const provinces = ['vn34-52', 'vn34-42'];
 
-it('labelled rows are led to their people, and those of nobody to nobody', async () => {
+it('labelled rows are led to their people, and those of nobody to nobody', { tags: 'long' }, async () => {
   const options = { people: 40_000, rows: 2500, provinces, seed: 'test' };
   const { world, registry, ledgers, truths } = await openLabelled(makeTempFolder(), options);
   const measures = new Measures();
@@ -32,4 +32,4 @@ it('labelled rows are led to their people, and those of nobody to nobody', async
   const { candidates, told, right } = measures.atTop;
   expect(right / candidates).toBeGreaterThanOrEqual(0.99);
   expect(Math.abs(told - right) / candidates).toBeLessThan(0.02);
-}, 60_000);
+});

@@ -106,37 +106,41 @@ function isNeighbour(a: string, b: string): boolean {
   return differ.length === 2 && second === first + 1 && a[first] === b[second] && a[second] === b[first];
 }
 
-it('every pair of a claim and a person is proposed once, by the first pass whose condition holds', async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.uniqueArray($record, { minLength: 1, maxLength: 14, selector: ({ id }) => id }),
-      fc.array(fc.tuple($record, fc.boolean()), { minLength: 1, maxLength: 40 }),
-      async (found, asked) => {
-        const people = found.toSorted((a, b) => a.id - b.id);
-        const claims = asked.map(([record, hasId]) => ({ ...record, hasId }));
-        const tables = await makeClaimTables(noRegistry, claimsOf(claims));
-        const pool = new HitPool(claims.length);
-        new PartSweep(tables, pool).take(batchOf(people), '052');
-        const expected: string[] = [];
-        claims.forEach((claim, at) => {
-          for (const person of people) {
-            const pass = passOf(claim, person);
-            if (pass >= 0) expected.push(`${at} ${person.id} ${pass}`);
-          }
-        });
-        const proposed: string[] = [];
-        pool.each((claim, id, levels) => {
-          proposed.push(`${claim} ${id} ${unpackLevels(levels).pass}`);
-          const near = claims[claim].hasId && isNeighbour(String(claims[claim].id), String(id));
-          const isOwn = claims[claim].hasId && claims[claim].id === id;
-          expect(idLevels[unpackLevels(levels).id]).toBe(isOwn ? 'equal' : near ? 'edit' : 'none');
-        });
-        expect(proposed.toSorted()).toEqual(expected.toSorted());
-      },
-    ),
-    { numRuns: 300 },
-  );
-});
+it(
+  'every pair of a claim and a person is proposed once, by the first pass whose condition holds',
+  { tags: 'long' },
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray($record, { minLength: 1, maxLength: 14, selector: ({ id }) => id }),
+        fc.array(fc.tuple($record, fc.boolean()), { minLength: 1, maxLength: 40 }),
+        async (found, asked) => {
+          const people = found.toSorted((a, b) => a.id - b.id);
+          const claims = asked.map(([record, hasId]) => ({ ...record, hasId }));
+          const tables = await makeClaimTables(noRegistry, claimsOf(claims));
+          const pool = new HitPool(claims.length);
+          new PartSweep(tables, pool).take(batchOf(people), '052');
+          const expected: string[] = [];
+          claims.forEach((claim, at) => {
+            for (const person of people) {
+              const pass = passOf(claim, person);
+              if (pass >= 0) expected.push(`${at} ${person.id} ${pass}`);
+            }
+          });
+          const proposed: string[] = [];
+          pool.each((claim, id, levels) => {
+            proposed.push(`${claim} ${id} ${unpackLevels(levels).pass}`);
+            const near = claims[claim].hasId && isNeighbour(String(claims[claim].id), String(id));
+            const isOwn = claims[claim].hasId && claims[claim].id === id;
+            expect(idLevels[unpackLevels(levels).id]).toBe(isOwn ? 'equal' : near ? 'edit' : 'none');
+          });
+          expect(proposed.toSorted()).toEqual(expected.toSorted());
+        },
+      ),
+      { numRuns: 300 },
+    );
+  },
+);
 
 it('names of one canon are compared with claims of that canon alone', async () => {
   const person: Record = { id: base + 190_100_000, date: 19900512, name: 2, folded: [1, 2, 3, 4, 5, 6] };

@@ -52,7 +52,7 @@ describe('a directory with a state of its own', () => {
   });
 });
 
-it('a database that is away is told by its code, with no address and no trace', async () => {
+it('a database that is away is told by its code, with no address and no trace', { tags: 'long' }, async () => {
   const ended = await runCliAlone('status', '--dir', makeTempFolder(), '--state', 'postgres://app@127.0.0.1:1/kho');
   expect(ended.code).toBe(1);
   expect(ended.stderr).toContain('[STATE_AWAY]');

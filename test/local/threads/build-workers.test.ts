@@ -40,7 +40,7 @@ async function onThreads(world: LocalWorld, folder: string): Promise<RegistryMan
 }
 
 describe('a build on threads', () => {
-  it('gives the bytes of a build in one process, and the refusal that comes first', async () => {
+  it('gives the bytes of a build in one process, and the refusal that comes first', { tags: 'long' }, async () => {
     const world = await openWorld(makeTempFolder(), { log: false });
     const folder = await folderOf(people);
     const alone = await buildIndex(world, folder, () => {}, { earlierNames: true });

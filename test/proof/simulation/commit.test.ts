@@ -27,20 +27,24 @@ const shallowNames = new Set([
 const shallow = mutants.filter(({ name }) => shallowNames.has(name));
 
 describe('the commit under simulation', () => {
-  it.each(complete)('keeps every invariant in all schedules of $tier $scenario', async ({ tier, scenario }) => {
-    const found = await runTier(tiers[tier], scenario);
-    expect(found.failures).toEqual([]);
-    expect(found.complete).toBe(true);
-  });
+  it.each(complete)(
+    'keeps every invariant in all schedules of $tier $scenario',
+    { tags: 'long' },
+    async ({ tier, scenario }) => {
+      const found = await runTier(tiers[tier], scenario);
+      expect(found.failures).toEqual([]);
+      expect(found.complete).toBe(true);
+    },
+  );
 
-  it('reaches every fault at every fault point of a commit', async () => {
+  it('reaches every fault at every fault point of a commit', { tags: 'long' }, async () => {
     const found = await runTier({ ...tiers.T1, faults: 1 }, 'filled');
     // After a lost answer comes a second look at the state: two faults are needed to fail there.
     const missing = found.coverage.pairs(faultKinds).missing.filter((pair) => !pair.startsWith('sleep'));
     expect(missing).toEqual([]);
   });
 
-  it('keeps every invariant in 25 random runs', async () => {
+  it('keeps every invariant in 25 random runs', { tags: 'long' }, async () => {
     const found = await runSeeds(0, 25);
     expect(found.failures).toEqual([]);
     expect(found.coverage.sometimes.get('conflict and fault ackLost')).toBeGreaterThan(0);
@@ -56,7 +60,7 @@ describe('the commit under simulation', () => {
     expect(traces.size).toBe(5);
   });
 
-  it.each(shallow)('finds the seeded bug: $name', async (mutant) => {
+  it.each(shallow)('finds the seeded bug: $name', { tags: 'long' }, async (mutant) => {
     expect((await findMutant(mutant, 'T4')).foundBy).not.toBe('');
   });
 

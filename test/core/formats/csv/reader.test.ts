@@ -253,7 +253,7 @@ describe('CsvReader', () => {
     );
   });
 
-  it('gives the same events for any chunks', () => {
+  it('gives the same events for any chunks', { tags: 'long' }, () => {
     fc.assert(
       fc.property(rough, (text) => {
         const bytes = bytesOf(text);
@@ -266,7 +266,7 @@ describe('CsvReader', () => {
     );
   });
 
-  it('starts an event on every physical line that no whole record covers', () => {
+  it('starts an event on every physical line that no whole record covers', { tags: 'long' }, () => {
     fc.assert(
       fc.property(rough, (text) => {
         const { events, refused } = readText(text);

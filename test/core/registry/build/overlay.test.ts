@@ -92,72 +92,80 @@ const allIds = Float64Array.from(ids, Number).sort();
 const allOldIds = Uint32Array.from(oldIds, Number).sort();
 
 describe('an overlay', () => {
-  it('answers every look-up as an index of the merged extract does, and compacts to its very objects', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(arbitraryDay, { minLength: 2, maxLength: 4 }), async (lists) => {
-        const { layered, whole } = await worldsOf(lists);
-        const version = days[lists.length - 1];
-        const expected = await everything(whole, version, allIds, allOldIds);
-        expect(await everything(layered, version, allIds, allOldIds)).toEqual(expected);
+  it(
+    'answers every look-up as an index of the merged extract does, and compacts to its very objects',
+    { tags: 'long' },
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(arbitraryDay, { minLength: 2, maxLength: 4 }), async (lists) => {
+          const { layered, whole } = await worldsOf(lists);
+          const version = days[lists.length - 1];
+          const expected = await everything(whole, version, allIds, allOldIds);
+          expect(await everything(layered, version, allIds, allOldIds)).toEqual(expected);
 
-        const compacted = await compactRegistry(layered, version);
-        const named = (await RegistryReader.open(whole, version)).manifest;
-        const plain = (object: { part: string; kind: string; sha256: string }) => [
-          object.kind,
-          object.part,
-          object.sha256,
-        ];
-        expect(compacted.objects.map(plain)).toEqual(named.objects.map(plain));
-        expect(compacted).toMatchObject({
-          kind: 'snapshot',
-          compacted: version,
-          counts: named.counts,
-          rows: named.rows,
-        });
-        expect(await everything(layered, `${version}.full`, allIds, allOldIds)).toEqual(expected);
-        // The day before, still readable beside it, against the truth of that day.
-        if (lists.length === 2) return;
-        const before = await worldsOf(lists.slice(0, -1));
-        const dayBefore = days[lists.length - 2];
-        expect(await everything(layered, dayBefore, allIds, allOldIds)).toEqual(
-          await everything(before.whole, dayBefore, allIds, allOldIds),
-        );
-      }),
-      { numRuns: Number(process.env.DOISOAT_OVERLAY_RUNS ?? 25) },
-    );
-  });
-
-  it('differs from another version in exactly the changed records, by overlays and by a sweep', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(arbitraryDay, { minLength: 3, maxLength: 3 }), async (lists) => {
-        const { layered } = await worldsOf(lists);
-        await compactRegistry(layered, days[2]);
-        const recordOf = async (version: string) => {
-          const reader = await RegistryReader.open(layered, version);
-          const people = await reader.findPeople(allIds);
-          const earlier = await reader.findPeople(allIds, reader.canons.at(-1));
-          const next = await reader.findNext(allIds);
-          return Array.from(allIds, (_, k) =>
-            [people.status, people.birthDate, people.sex, people.nameLow, people.nameHigh, earlier.nameLow, next]
-              .map((one) => one[k])
-              .join(),
+          const compacted = await compactRegistry(layered, version);
+          const named = (await RegistryReader.open(whole, version)).manifest;
+          const plain = (object: { part: string; kind: string; sha256: string }) => [
+            object.kind,
+            object.part,
+            object.sha256,
+          ];
+          expect(compacted.objects.map(plain)).toEqual(named.objects.map(plain));
+          expect(compacted).toMatchObject({
+            kind: 'snapshot',
+            compacted: version,
+            counts: named.counts,
+            rows: named.rows,
+          });
+          expect(await everything(layered, `${version}.full`, allIds, allOldIds)).toEqual(expected);
+          // The day before, still readable beside it, against the truth of that day.
+          if (lists.length === 2) return;
+          const before = await worldsOf(lists.slice(0, -1));
+          const dayBefore = days[lists.length - 2];
+          expect(await everything(layered, dayBefore, allIds, allOldIds)).toEqual(
+            await everything(before.whole, dayBefore, allIds, allOldIds),
           );
-        };
-        for (const [from, to] of [
-          [days[1], days[2]],
-          [days[0], days[2]],
-          [days[0], `${days[2]}.full`],
-          [days[2], `${days[2]}.full`],
-        ]) {
-          const [one, other] = [await recordOf(from), await recordOf(to)];
-          const expected = [...allIds].filter((_, k) => one[k] !== other[k]);
-          expect([from, to, ...(await touchedSince(layered, from, to))]).toEqual([from, to, ...expected]);
-          expect([...(await touchedSince(layered, to, from))]).toEqual(expected);
-        }
-      }),
-      { numRuns: 8 },
-    );
-  });
+        }),
+        { numRuns: Number(process.env.DOISOAT_OVERLAY_RUNS ?? 25) },
+      );
+    },
+  );
+
+  it(
+    'differs from another version in exactly the changed records, by overlays and by a sweep',
+    { tags: 'long' },
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(arbitraryDay, { minLength: 3, maxLength: 3 }), async (lists) => {
+          const { layered } = await worldsOf(lists);
+          await compactRegistry(layered, days[2]);
+          const recordOf = async (version: string) => {
+            const reader = await RegistryReader.open(layered, version);
+            const people = await reader.findPeople(allIds);
+            const earlier = await reader.findPeople(allIds, reader.canons.at(-1));
+            const next = await reader.findNext(allIds);
+            return Array.from(allIds, (_, k) =>
+              [people.status, people.birthDate, people.sex, people.nameLow, people.nameHigh, earlier.nameLow, next]
+                .map((one) => one[k])
+                .join(),
+            );
+          };
+          for (const [from, to] of [
+            [days[1], days[2]],
+            [days[0], days[2]],
+            [days[0], `${days[2]}.full`],
+            [days[2], `${days[2]}.full`],
+          ]) {
+            const [one, other] = [await recordOf(from), await recordOf(to)];
+            const expected = [...allIds].filter((_, k) => one[k] !== other[k]);
+            expect([from, to, ...(await touchedSince(layered, from, to))]).toEqual([from, to, ...expected]);
+            expect([...(await touchedSince(layered, to, from))]).toEqual(expected);
+          }
+        }),
+        { numRuns: 8 },
+      );
+    },
+  );
 
   it('reads a few blocks more than its snapshot, whatever the number of deltas', async () => {
     const world = testWorld();
