@@ -71,6 +71,12 @@ describe('a file that is sent through the portal on AWS', () => {
     expect(endings.map((key) => key.slice(key.indexOf('.'))).sort()).toEqual(['.csv.gz', '.xlsx']);
   });
 
+  it('may be as large as a request', async () => {
+    const before = new Set(incoming());
+    await uploads.send(upload, bodyOf(file.padEnd(sentBytesMax - 1, '\n')));
+    expect(incoming().filter((key) => !before.has(key))).toEqual([expect.stringMatching(/\.csv$/)]);
+  });
+
   it('is refused with advice if it is larger than a request, or its metadata than S3 takes', async () => {
     const before = incoming().length;
     const large = uploads.send(upload, bodyOf(new Uint8Array(sentBytesMax + 1)));
