@@ -58,7 +58,7 @@ export async function renewNames(world: SyncWorld, request: RenewRequest): Promi
   const { report, version } =
     request.reached === undefined
       ? {
-          report: { province, ledgerVersion: 0, uploads: 0, unread: {}, renewed: 0, left: 0 } as RenewReport,
+          report: { province, ledgerVersion: 0, uploads: 0, unread: {}, renewed: 0, left: 0 },
           version: Infinity,
         }
       : $Reached.parse(request.reached);
