@@ -1,7 +1,8 @@
 /**
  * Work on a deployment, ordered by who may (`docs/operations.md`). Asked for by signed requests to the function's URL:
- * Lambda says who calls, which a direct invocation does not, and the roles that may call are assumed with MFA alone
- * (`infra/people-roles.ts`). What takes seconds is done at once; anything else is queued for the state machine.
+ * Lambda says who calls, which a direct invocation does not. The roles that may call are assumed with MFA alone
+ * (`infra/people-roles.ts`), but for one that a pipeline may have, and whose rights are narrow
+ * (`infra/acceptance-role.ts`). What takes seconds is done at once; anything else is queued for the state machine.
  */
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
@@ -27,7 +28,8 @@ import {
   type StoredOrder,
 } from './operation-orders.ts';
 import { failureOf, operationWorld } from './operation-world.ts';
-import { answer, bodyOf, sessionOf, type UrlAnswer, type UrlEvent } from './url-request.ts';
+import { callerOf, mayFollow, mayOrder, type Caller } from './order-callers.ts';
+import { answer, bodyOf, type UrlAnswer, type UrlEvent } from './url-request.ts';
 
 /** A response of Lambda has 6 MB at most; a longer report is told in pieces. */
 export const reportBytesMax = 4 * 1024 * 1024;
@@ -55,39 +57,27 @@ const wrongRole: Record<OrderingRole, string> = {
   operator: 'PRINCIPAL_NOT_OPERATOR',
   reviewer: 'PRINCIPAL_NOT_REVIEWER',
 };
-const roles = ['headquarters', 'operator', 'reviewer'] as const satisfies readonly OrderingRole[];
-
-interface Caller {
-  principal: string;
-  role: OrderingRole;
-}
 
 /** Function URL with IAM authorisation → the answers of `docs/operations.md`. */
 export function operateHandler(container: Container, operations: Operations) {
   const { telemetry, world, env } = container;
   return (event: UrlEvent, context: Context): Promise<UrlAnswer> =>
     invoke(telemetry, context, () => {
-      const caller = callerOf(event);
+      const caller = callerOf(event, { stage: env.stage, account: env.bucketOwner }, operations);
       return event.requestContext?.http?.method === 'GET' ? tell(event, caller) : order(event, context, caller);
     });
-
-  function callerOf(event: UrlEvent): Caller | undefined {
-    for (const role of roles) {
-      const principal = sessionOf(event, { stage: env.stage, account: env.bucketOwner }, role);
-      if (principal !== undefined) return { principal, role };
-    }
-    return undefined;
-  }
 
   async function order(event: UrlEvent, context: Context, caller: Caller | undefined): Promise<UrlAnswer> {
     const asked = $Order.safeParse(bodyOf(event));
     const name = asked.data?.operation ?? '';
     const kind = Object.hasOwn(operations, name) ? operations[name] : undefined;
-    // A stranger is not told which operations there are.
-    if (caller === undefined) return refuse(403, { code: wrongRole[kind?.by ?? 'operator'] });
+    const may = caller !== undefined && kind !== undefined && mayOrder(caller, kind, asked.data?.request);
+    // A stranger is not told which operations there are. Nor is whoever may order one thing alone, and orders another.
+    if (caller === undefined || (caller.role === undefined && !may))
+      return refuse(403, { code: wrongRole[kind?.by ?? 'operator'] });
     if (!asked.success) return invalid(asked.error);
     if (kind === undefined) return refuse(404, { code: 'OPERATION_UNKNOWN' });
-    if (kind.by !== caller.role) return refuse(403, { code: wrongRole[kind.by] });
+    if (!may) return refuse(403, { code: wrongRole[kind.by] });
     const request = kind.$Request.safeParse(asked.data.request);
     if (!request.success) return invalid(request.error, ['request']);
     const { purpose, officer = null, id = context.awsRequestId } = asked.data;
@@ -144,8 +134,11 @@ export function operateHandler(container: Container, operations: Operations) {
     if (id === undefined || item === undefined) return refuse(404, { code: 'ORDER_UNKNOWN' });
     const { operation, parts } = item;
     const kind = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
+    const may = kind !== undefined && (await mayFollow(world, caller, kind, { id, item }));
+    // Whoever may order one thing alone does not learn which orders others gave.
+    if (caller.role === undefined && !may) return refuse(404, { code: 'ORDER_UNKNOWN' });
     if (kind === undefined) return refuse(404, { code: 'OPERATION_UNKNOWN' });
-    if (kind.by !== caller.role) return refuse(403, { code: wrongRole[kind.by] });
+    if (!may) return refuse(403, { code: wrongRole[kind.by] });
     if (from !== undefined) return tellPiece(id, Number(from));
     const { state, code } = stateAt(item, world.clock.now());
     if (code !== undefined) return answer(200, { id, operation, state, done: 0, parts, code, missing: [] });

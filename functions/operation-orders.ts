@@ -88,7 +88,7 @@ export const orderKeys = {
   audit: (id: string, orderedAt: string) => `audit/operations/${orderedAt.slice(0, 10)}/${id}.json`,
 };
 
-type OrderWorld = Pick<World, 'objects' | 'state' | 'hash' | 'clock'>;
+export type OrderWorld = Pick<World, 'objects' | 'state' | 'hash' | 'clock'>;
 
 /** SHA-256 of what was ordered: an order repeated has the same. */
 export function contentOf({ hash }: OrderWorld, order: Omit<StoredOrder, 'orderedAt'>): string {
@@ -113,6 +113,22 @@ export async function auditOrder(world: OrderWorld, order: StoredOrder): Promise
   if ((await world.objects.putIfAbsent(key, jsonBytes(record))) === 'stored') return 'audited';
   const known = z.object({ content: z.string() }).parse(await readJson(world, key));
   return known.content === content ? 'audited' : 'differs';
+}
+
+const $Ordered = z.object({
+  content: z.string(),
+  principal: z.string(),
+  request: z.record(z.string(), z.unknown()).optional(),
+});
+
+/** Who gave a queued order, and what was asked if that has no file; undefined if no record of it is kept. */
+export async function readOrdered(
+  world: OrderWorld,
+  { id, item }: { id: string; item: OrderItem },
+): Promise<z.infer<typeof $Ordered> | undefined> {
+  const stored = await readJson(world, orderKeys.audit(id, item.orderedAt));
+  const ordered = stored === undefined ? undefined : $Ordered.parse(stored);
+  return ordered?.content === item.content ? ordered : undefined;
 }
 
 /** The item; undefined if no order of that id is queued. */

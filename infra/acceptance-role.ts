@@ -1,7 +1,8 @@
 /**
- * Who tries a deployment (`docs/acceptance.md`): a session of the system check, which sends uploads as an office does
- * and reads what it is answered and what is published. An operator assumes it with MFA, a pipeline by what its forge
- * vouches for; neither gets a key that lasts.
+ * Who tries a deployment (`docs/acceptance.md`): a session of the system check, which sends uploads as an office does,
+ * reads what it is answered and what is published, and has its own ledger recounted (the rights to the URLs are given
+ * with them; `core/operations/ledger-verify.ts` says what it may order). An operator assumes it with MFA, a pipeline by
+ * what its forge vouches for; neither gets a key that lasts.
  */
 import { Aws } from 'aws-cdk-lib';
 import {
@@ -24,7 +25,8 @@ export function acceptanceRole(scope: Construct, config: StageConfig, { results 
   const { id } = systemCheck;
   const role = new Role(scope, 'Acceptance', {
     roleName: `doisoat-${config.stage}-acceptance`,
-    description: 'Tries a deployment as the system check: asks for tickets, reads its answers and what is published',
+    description:
+      'Tries a deployment as the system check: tickets, its answers, what is published, a recount of its ledger',
     assumedBy: whoTries(config.acceptance),
   });
   allow(role, results, ['s3:GetObject'], [`results/${id}/*`], 'its own answers');

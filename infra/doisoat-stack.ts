@@ -77,7 +77,7 @@ export class DoisoatStack extends Stack {
     const people = peopleRoles(this, config, stores);
     signedUrl(this, functions.ticket, people.office, 'ticketUrl');
     const acceptance = acceptanceRole(this, config, stores);
-    allowSignedUrl(functions.ticket, acceptance);
+    for (const asked of [functions.ticket, functions.operate]) allowSignedUrl(asked, acceptance);
     const releaseUrl = signedUrl(this, functions.release, people.headquarters, 'releaseUrl');
     signedUrl(this, functions.traceDecide, people.reviewer, 'traceDecideUrl');
     operationsUrl(this, functions, people);

@@ -54,7 +54,7 @@ async function* listOf(measured: MeasuredAt, back: number): AsyncGenerator<Uint8
       for (let rank = 1; rank <= candidates; rank++)
         text +=
           `${participant},XP52020,ID_MISSING,SEVERAL,${rank},${candidateOf(at, rank)},0.4321,12.3,same,same,same,` +
-          'none,same,same,alive,1,3,0,2,0.0100,bits -6.63,odds -0.39,bits 9.100 8.200 1.000 0.000 2.000 0.100 0.000\r\n';
+          'none,same,same,alive,1,3,0,2,0.0100,bits -6.63,odds -0.39,bits 9.1 8.200 1.000 0.000 2.000 0.100 0.000\r\n';
     at++;
     if (text.length < 2 ** 20) continue;
     yield encoder.encode(text);

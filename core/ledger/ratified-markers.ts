@@ -6,7 +6,8 @@ import * as z from 'zod';
 import { IntegrityError } from '../base/errors.ts';
 import { parseJson } from '../base/parse-json.ts';
 import { $VersionName, versionId, type LedgerManifest, type VersionName } from './manifest.ts';
-import type { ObjectStore } from '../ports.ts';
+import { readProvinceState, type ProvinceState } from '../domain/province-state.ts';
+import type { ObjectStore, World } from '../ports.ts';
 
 function prefix(province: string): string {
   return `ratified/${province}/`;
@@ -59,6 +60,18 @@ export async function highestMarker(world: { objects: ObjectStore }, province: s
     if (/^[1-9]\d*$/.test(name)) highest = Math.max(highest, Number(name));
   }
   return highest;
+}
+
+/**
+ * The state of a province, and its highest marker. The marker is looked for first, since it is written after the state:
+ * whatever commits meanwhile, a marker above the state says that the state store has lost something.
+ */
+export async function readStateAndMarker(
+  world: Pick<World, 'objects' | 'state'>,
+  province: string,
+): Promise<{ state: ProvinceState | undefined; marked: number }> {
+  const marked = await highestMarker(world, province);
+  return { marked, state: await readProvinceState(world.state, province) };
 }
 
 /** What a marker names, or undefined if there is none. Throws `IntegrityError` if it is not what a marker is. */

@@ -10,11 +10,11 @@ import { Dictionaries } from '../ledger/rows.ts';
 import { fullsOf, members } from '../ledger/membership.ts';
 import type { World } from '../ports.ts';
 import { readCounts } from '../commit/prepare-version.ts';
-import { highestMarker } from '../ledger/ratified-markers.ts';
+import { readStateAndMarker } from '../ledger/ratified-markers.ts';
 import { provinces, senders } from '../domain/provinces.ts';
 import { checkClaims, claimProblems } from './verify-claims.ts';
 import { $ChainReached, chainFrom, checkChain } from './verify-chain.ts';
-import { $ProvinceState, readProvinceState, type ProvinceState } from '../domain/province-state.ts';
+import { $ProvinceState, type ProvinceState } from '../domain/province-state.ts';
 
 export type VerifyWorld = Pick<World, 'objects' | 'state' | 'hash'>;
 
@@ -49,8 +49,7 @@ export async function verifyLedger(
   const reports: ProvinceReport[] = [];
   const asked = province === undefined ? provinces : senders.filter(({ id }) => id === province);
   for (const [done, { id }] of asked.entries()) {
-    const state = await readProvinceState(world.state, id);
-    const marked = await highestMarker(world, id);
+    const { state, marked } = await readStateAndMarker(world, id);
     if (state === undefined && marked === 0) continue;
     progress?.(id, done, asked.length);
     reports.push(await verifyProvince(world, id, state, marked));
@@ -83,8 +82,8 @@ export async function verifyInTime(
   reached: unknown,
 ): Promise<LedgerVerifyReport> {
   const known = reached === undefined ? undefined : $Reached.parse(reached);
-  const state = known?.state ?? (await readProvinceState(world.state, province));
-  const marked = known === undefined ? await highestMarker(world, province) : 0;
+  const { state, marked } =
+    known === undefined ? await readStateAndMarker(world, province) : { state: known.state, marked: 0 };
   if (state === undefined && marked === 0) return { ok: true, provinces: [] };
   const { deadline = Infinity } = world;
   const isOver = (): boolean => world.clock.now() > deadline;

@@ -21,7 +21,7 @@ import { batchKey, readProvinceState, type ProvinceState } from '../domain/provi
 import { publishBatch, recordCommitted, recordUncommitted, resultsKey } from '../commit/publish-batch.ts';
 import { publishUnmarked } from '../commit/publish-version.ts';
 import { ratify } from '../commit/ratify.ts';
-import { highestMarker, hasRatifiedMarker, readMarker } from '../ledger/ratified-markers.ts';
+import { readStateAndMarker, hasRatifiedMarker, readMarker } from '../ledger/ratified-markers.ts';
 import { $Receipt, type Receipt } from '../domain/receipt.ts';
 import { restoreHeldRefusals } from './held-decisions.ts';
 import { restoreRegistry, type Matched } from './rebuild-registry.ts';
@@ -130,8 +130,7 @@ export function joinRebuilds(parts: readonly RebuildReport[]): RebuildReport {
 async function newestMatches(world: SyncWorld): Promise<Matched[]> {
   const found: Matched[] = [];
   for (const { id } of senders) {
-    const state = await readProvinceState(world.state, id);
-    const marked = await highestMarker(world, id);
+    const { state, marked } = await readStateAndMarker(world, id);
     if (state !== undefined && state.version >= marked) found.push(state);
     else {
       const name = await readMarker(world, id, marked);
@@ -156,8 +155,7 @@ async function newestMatch(world: SyncWorld, province: string, from: VersionName
 async function restoreProvince(world: SyncWorld, now: Reached, breakOff: () => void): Promise<Set<string>> {
   const { report } = now;
   const { province } = report;
-  const state = await readProvinceState(world.state, province);
-  const marked = await highestMarker(world, province);
+  const { state, marked } = await readStateAndMarker(world, province);
   const known = state !== undefined && state.version >= marked;
   const name = known ? state : await readMarker(world, province, marked);
   const batches = new Set<string>();

@@ -5,9 +5,8 @@
 import { Refusal } from '../base/errors.ts';
 import { walkChain } from '../ledger/manifest.ts';
 import type { World } from '../ports.ts';
-import { readProvinceState } from '../domain/province-state.ts';
 import { provinces } from '../domain/provinces.ts';
-import { highestMarker } from '../ledger/ratified-markers.ts';
+import { readStateAndMarker } from '../ledger/ratified-markers.ts';
 import { currentRegistry } from '../registry/activate.ts';
 import { registryKey, registryManifestKey, registryPrefix, type RegistryManifest } from '../registry/format.ts';
 import { openManifest } from '../registry/layer.ts';
@@ -102,9 +101,9 @@ async function ledgerVersions(world: PruneWorld): Promise<Set<string>> {
   const versions = new Set<string>();
   const since = world.clock.now() - ledgerRetention;
   for (const { id } of provinces) {
-    const state = await readProvinceState(world.state, id);
+    const { state, marked } = await readStateAndMarker(world, id);
     // A state store that lost something does not know what its ledgers are based on.
-    if ((await highestMarker(world, id)) > (state?.version ?? 0)) throw new Refusal('STATE_LOST', { province: id });
+    if (marked > (state?.version ?? 0)) throw new Refusal('STATE_LOST', { province: id });
     if (state === undefined) continue;
     versions.add(state.registryVersion);
     for await (const { manifest } of walkChain(world, id, state)) {

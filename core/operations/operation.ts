@@ -10,6 +10,18 @@ import type { TraceSettings } from '../trace/review/settings.ts';
 /** Roles of the cloud that order work (`infra/people-roles.ts`); on one machine whoever may run the program. */
 export type OrderingRole = 'headquarters' | 'operator' | 'reviewer';
 
+/**
+ * A right to some requests of an operation, of sessions of another role that are named for one sender
+ * (`<sender>.<who>`). They follow what they have ordered themselves, and nothing else.
+ */
+export interface NarrowRight<Request extends object> {
+  role: 'acceptance';
+  /** Its id. */
+  sender: string;
+  /** Strict: reads what may be asked, and nothing else. */
+  $Request: z.ZodType<Request>;
+}
+
 export interface OperationWorld extends SyncWorld {
   trace: TraceSettings;
   tracePages: TracePages;
@@ -47,6 +59,8 @@ export interface Operation<Request extends object = never, Part = unknown, Repor
   /** As on the command line, such as `ledger verify`. */
   name: string;
   by: OrderingRole;
+  /** Who else may order a part of it. */
+  narrow?: NarrowRight<Request>;
   /**
    * `answered`: takes seconds, and is done within the request; what it holds is stored nowhere. `queued`: may take
    * minutes a part, each in an invocation of its own.

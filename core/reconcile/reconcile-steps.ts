@@ -19,7 +19,7 @@ import { readCounts } from '../commit/prepare-version.ts';
 import { readProvinceState } from '../domain/province-state.ts';
 import { vietnamDate } from '../intake/upload-request.ts';
 import { checkRecount } from '../ledger/published-counts.ts';
-import { highestMarker } from '../ledger/ratified-markers.ts';
+import { readStateAndMarker } from '../ledger/ratified-markers.ts';
 import { RegistryReader } from '../registry/reader.ts';
 import { touchedClaims } from '../registry/changes/touched-claims.ts';
 import { reverifyProvince } from './reverify.ts';
@@ -197,8 +197,7 @@ export async function reverifyStep(context: RunContext, province: string): Promi
 /** Recounts every row and writes the lists that are read off the rows. Throws Refusal LEDGER_DRIFT, STATE_LOST. */
 export async function recountStep(context: RunContext, province: string): Promise<StepResult<'recount'>> {
   const { world, run } = context;
-  const marked = await highestMarker(world, province);
-  const state = await readProvinceState(world.state, province);
+  const { state, marked } = await readStateAndMarker(world, province);
   if (marked > (state?.version ?? 0)) throw new Refusal('STATE_LOST', { province });
   if (state === undefined) return { ledgerVersion: 0, rows: 0, drift: 0, lists: {}, canons: {} };
   const ledger = await Ledger.open(world, province, state);

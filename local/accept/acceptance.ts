@@ -17,7 +17,7 @@ import {
   type TrialFile,
 } from './trial-files.ts';
 import type { TriedDeployment } from './tried-deployment.ts';
-import { waitForSummary } from './wait.ts';
+import { recountWaitMax, waitFor, waitForSummary } from './wait.ts';
 
 export interface TrialWorld {
   deployment: TriedDeployment;
@@ -111,10 +111,13 @@ export const steps = {
   ledger: {
     text: { vi: 'kiểm tra sổ', en: 'ledger verified' },
     async act({ world }) {
-      const verified = await world.deployment.verifyLedger();
-      if (verified !== undefined && verified.drift + verified.problems > 0)
-        throw new StepFailure('LEDGER_WRONG', verified);
-      return verified === undefined ? 'skipped' : undefined;
+      const { deployment, clock } = world;
+      const order = await deployment.orderRecount();
+      if (order === undefined) return 'skipped';
+      const recount = await waitFor(clock, recountWaitMax, () => deployment.readRecount(order));
+      if (recount === undefined) throw new StepFailure('RECOUNT_MISSING', { seconds: recountWaitMax / 1000 });
+      if (recount.drift + recount.problems > 0) throw new StepFailure('LEDGER_WRONG', { ...recount });
+      return undefined;
     },
   },
 } as const satisfies Record<string, Step>;

@@ -106,6 +106,13 @@ export const failures = {
     what: texts('đơn vị kiểm tra có trong số liệu công bố', 'the system check is among the published figures'),
     todo: texts('Ngừng công bố: số liệu tính cả đơn vị kiểm tra', 'Stop publishing: the figures count the check'),
   },
+  RECOUNT_MISSING: {
+    what: texts('sau {seconds} giây sổ kiểm tra chưa được đếm lại', 'the ledger was not recounted after {seconds} s'),
+    todo: texts(
+      'Xem "doisoat-<stage>-operations" và hàng đợi "dead-orders"',
+      'Look at the state machine doisoat-<stage>-operations and at the queue dead-orders',
+    ),
+  },
   LEDGER_WRONG: {
     what: texts(
       'sổ kiểm tra không khớp: lệch {drift}, {problems} vấn đề',

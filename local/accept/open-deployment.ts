@@ -2,12 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { S3Client } from '@aws-sdk/client-s3';
+import * as z from 'zod';
 import { S3ObjectStore } from '../../adapters/s3/s3-object-store.ts';
 import { Refusal } from '../../core/base/errors.ts';
 import { parseJson } from '../../core/base/parse-json.ts';
 import { systemCheck } from '../../core/domain/provinces.ts';
 import { ledgerVerify } from '../../core/operations/ledger-verify.ts';
-import type { LedgerVerifyReport } from '../../core/maintenance/ledger-verify.ts';
+import type { RefusalCode } from '../../core/refusals/refusals.ts';
 import { knownStage, outputsOfStack, safeUrl } from '../deployment/find-url.ts';
 import { Orders } from '../deployment/orders.ts';
 import { lookFor } from '../deployment/perform-there.ts';
@@ -56,33 +57,41 @@ export async function openDeployment(
       return { status, version: headers.get('x-amz-version-id') ?? undefined };
     },
     read: (key) => objects.read(key),
-    verifyLedger: () => verify(send, { stage, url: safeUrl(output('operationsUrl')) }),
+    ...recounts(send, stage, () => safeUrl(output('operationsUrl'))),
   };
 }
 
-/** The recount of the ledger of the check, as an operation; undefined for a session that may not order it. */
-async function verify(
-  send: Send,
-  { stage, url }: { stage: string; url: URL },
-): Promise<{ drift: number; problems: number } | undefined> {
-  const orders = new Orders({ send, url, stage, role: ledgerVerify.by, sleep, random: Math.random });
-  const order = {
-    operation: ledgerVerify.name,
-    request: { province: systemCheck.id },
-    purpose: 'doisoat accept',
-    id: randomUUID(),
+/** The report of `ledger verify`, as far as it is looked at. */
+const $Recounted = z.object({
+  provinces: z.tuple([
+    z.object({ province: z.literal(systemCheck.id), drift: z.number(), problems: z.array(z.unknown()) }),
+  ]),
+});
+
+/** The recount of the ledger of the check, as an operation. */
+function recounts(send: Send, stage: string, url: () => URL): Pick<TriedDeployment, 'orderRecount' | 'readRecount'> {
+  const orders = () => new Orders({ send, url: url(), stage, role: ledgerVerify.by, sleep, random: Math.random });
+  return {
+    async orderRecount() {
+      const request = { province: systemCheck.id };
+      const order = { operation: ledgerVerify.name, request, purpose: 'doisoat accept', id: randomUUID() };
+      try {
+        return (await orders().order(order)).id;
+      } catch (error) {
+        if (error instanceof Refusal && error.code === 'ROLE_WRONG') return undefined;
+        throw error;
+      }
+    },
+    async readRecount(id) {
+      const { state, code, report } = await orders().look(id);
+      if (state === 'queued' || state === 'running') return undefined;
+      if (state === 'failed') throw new Refusal((code ?? 'DEPLOYMENT_ANSWER') as RefusalCode);
+      const read = $Recounted.safeParse(report);
+      if (!read.success) throw new Refusal('DEPLOYMENT_ANSWER', { what: 'report' });
+      const [{ drift, problems }] = read.data.provinces;
+      return { drift, problems: problems.length };
+    },
   };
-  try {
-    const { report } = await orders.follow(await orders.order(order), () => {});
-    const { provinces } = report as LedgerVerifyReport;
-    return {
-      drift: provinces.reduce((sum, { drift }) => sum + drift, 0),
-      problems: provinces.reduce((sum, { problems }) => sum + problems.length, 0),
-    };
-  } catch (error) {
-    if (error instanceof Refusal && error.code === 'ROLE_WRONG') return undefined;
-    throw error;
-  }
 }
 
 /** Asks again while the network or the service has a moment's fault. */

@@ -15,6 +15,14 @@ export interface TriedDeployment {
   postForm(ticket: Ticket, bytes: Uint8Array): Promise<{ status: number; version: string | undefined }>;
   /** An object under `results/` of the system check or under `published/`; undefined if there is none. */
   read(key: string): Promise<Uint8Array | undefined>;
-  /** The ledger of the system check, recounted; undefined if this session may not order it. */
-  verifyLedger(): Promise<{ drift: number; problems: number } | undefined>;
+  /** Orders a recount of the ledger of the system check: the id of the order; undefined if this session may not. */
+  orderRecount(): Promise<string | undefined>;
+  /** What the recount found; undefined while it is under way. */
+  readRecount(order: string): Promise<Recount | undefined>;
+}
+
+export interface Recount {
+  /** Persons by which it differs from what was published. */
+  drift: number;
+  problems: number;
 }

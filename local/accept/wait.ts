@@ -1,4 +1,4 @@
-/** Waiting for what a deployment does by itself: receipts and publications. */
+/** Waiting for what a deployment does by itself: receipts, publications, ordered work. */
 import type { Clock } from '../../core/ports.ts';
 import { StepFailure } from './failures.ts';
 import { checkKey, publishedKey, readPublished, type Published } from './published-figures.ts';
@@ -8,6 +8,8 @@ import type { TriedDeployment } from './tried-deployment.ts';
 export const receiptWaitMax = 12 * 60_000; // milliseconds
 /** A publication waits for more batches, at most 300 s (`publishWindowSeconds`), and takes seconds. */
 export const publishWaitMax = 8 * 60_000; // milliseconds
+/** An order begins within a minute; a ledger of no people is recounted in seconds, and tried three times. */
+export const recountWaitMax = 10 * 60_000; // milliseconds
 /** Between two looks: short at first, then longer. */
 const pauses = { first: 500, longest: 10_000, factor: 1.5 }; // milliseconds
 

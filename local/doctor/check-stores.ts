@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { IntegrityError, Refusal } from '../../core/base/errors.ts';
 import { parseCounts } from '../../core/ledger/counts.ts';
 import { readManifest, readRef } from '../../core/ledger/manifest.ts';
-import { highestMarker } from '../../core/ledger/ratified-markers.ts';
+import { readStateAndMarker } from '../../core/ledger/ratified-markers.ts';
 import { verifyLedger } from '../../core/maintenance/ledger-verify.ts';
 import { currentRegistry, verifyRegistry } from '../../core/registry/activate.ts';
 import { keyCheck } from '../../core/registry/key.ts';
@@ -96,8 +96,7 @@ export async function checkKey(world: DoctorWorld): Promise<Finding[]> {
 export async function checkLedgers(world: DoctorWorld, deep: boolean): Promise<Finding[]> {
   const found: Finding[] = [];
   for (const { id: province } of provinces) {
-    const state = await readProvinceState(world.state, province);
-    const marked = await highestMarker(world, province);
+    const { state, marked } = await readStateAndMarker(world, province);
     const version = state?.version ?? 0;
     if (marked > version) found.push({ code: 'STATE_BEHIND', facts: { province, version, marked } });
     else if (marked < version) found.push({ code: 'PUBLISHING_UNFINISHED', facts: { province, version } });

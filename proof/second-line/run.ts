@@ -11,7 +11,7 @@ console.log = () => {};
 
 const cells = await secondLine();
 const wrong = cells.filter(({ expected, found }) => expected !== found);
-const lines = cells.map(({ way, who, found }) => `${way.padEnd(28)} ${who.padEnd(40)} ${found}`);
+const lines = cells.map(({ way, who, found }) => `${way.padEnd(35)} ${who.padEnd(40)} ${found}`);
 show(`${lines.join('\n')}\n`);
 if (!hasOneGate) show('not decided: the nightly run and a rebuild after an event that was ignored\n');
 show(`second line: ${cells.length} cells, ${wrong.length} other than expected\n`);

@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import { S3Client } from '@aws-sdk/client-s3';
 import { stagesOf, steps } from '../../core/reconcile/reconcile.ts';
+import { systemCheck } from '../../core/domain/provinces.ts';
 import { ticketSessionName } from '../../core/intake/upload-request.ts';
 import { rebuildState } from '../../core/maintenance/rebuild.ts';
 import type { Container } from '../../functions/container.ts';
@@ -221,20 +222,42 @@ async function decideCell(container: Container, who: string, userArn: string | u
 
 /** Of each role one order: what changes nothing here, and the code of whoever may not. */
 async function orderCells(container: Container, who: string, userArn: string | undefined): Promise<Cell[]> {
+  const check = 'the system check';
   const orders = [
-    ['headquarters', 'held refuse', { province: own, batch: '0'.repeat(32) }, '409 BATCH_UNKNOWN'],
-    ['operator', 'ledger verify', { province: own }, '202 '],
-    ['reviewer', 'trace decide', { file: 'x' }, '409 TRACE_OFF'],
+    [['headquarters'], 'held refuse', { province: own, batch: '0'.repeat(32) }, '409 BATCH_UNKNOWN'],
+    [['operator'], 'ledger verify', { province: own }, '202 '],
+    [['operator', check], 'ledger verify', { province: systemCheck.id }, '202 '],
+    [['reviewer'], 'trace decide', { file: 'x' }, '409 TRACE_OFF'],
   ] as const;
   const cells: Cell[] = [];
-  for (const [role, operation, request, may] of orders) {
-    const id = `${who.replaceAll(/[^a-z]/g, '-')}-${role}-0123456789`.slice(-64);
-    const call = callOf(userArn, { operation, request, purpose: 'x', id });
-    const found = answerOf(await operateHandler(container, operations)(call, context()));
-    const expected: Outcome = who === role ? may : `403 PRINCIPAL_NOT_${role.toUpperCase()}`;
-    cells.push({ way: `order ${operation}`, who, expected, found });
+  for (const [at, [may, operation, request, done]] of orders.entries()) {
+    const id = `${who.replaceAll(/[^a-z]/g, '-')}-${at}-0123456789`.slice(-64);
+    const found = answerOf(await orderWork(container, userArn, { operation, request, purpose: 'x', id }));
+    const mayOrder = (may as readonly string[]).includes(who);
+    const expected: Outcome = mayOrder ? done : `403 PRINCIPAL_NOT_${may[0].toUpperCase()}`;
+    const of = 'province' in request && request.province !== own ? ' of the check' : '';
+    cells.push({ way: `order ${operation}${of}`, who, expected, found });
+  }
+  // The same order twice; each is of who gave it, and the operator asks of those of its operations.
+  for (const [giver, arn] of callers.filter(([each]) => each === 'operator' || each === check)) {
+    const id = `${giver.replaceAll(' ', '-')}-gave-0123456789`;
+    await orderWork(container, arn, { operation: 'ledger verify', request: { province: systemCheck.id }, id });
+    const found = answerOf(await askOf(container, userArn, id));
+    const expected = who === 'operator' || who === giver ? '200 ' : who === check ? '404 ORDER_UNKNOWN' : stranger;
+    cells.push({ way: `ask of an order of ${giver}`, who, expected, found });
   }
   return cells;
+}
+const stranger = '403 PRINCIPAL_NOT_OPERATOR';
+
+function orderWork(container: Container, userArn: string | undefined, order: object) {
+  return operateHandler(container, operations)(callOf(userArn, { purpose: 'x', ...order }), context());
+}
+
+function askOf(container: Container, userArn: string | undefined, id: string) {
+  const { requestContext } = callOf(userArn, {});
+  const event = { rawPath: `/${id}`, requestContext: { ...requestContext, http: { method: 'GET' } } };
+  return operateHandler(container, operations)(event, context());
 }
 
 function callOf(userArn: string | undefined, body: object) {

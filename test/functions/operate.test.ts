@@ -1,57 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import * as z from 'zod';
 import { IntegrityError, Refusal } from '../../core/base/errors.ts';
-import type { Asked, Operation, OperationWorld } from '../../core/operations/operation.ts';
+import type { Operation } from '../../core/operations/operation.ts';
 import { reportBytesMax } from '../../functions/operate-handler.ts';
-import { orderKeys, type Operations } from '../../functions/operation-orders.ts';
+import { orderKeys } from '../../functions/operation-orders.ts';
 import { capturedOutput } from '../support/captured-output.ts';
 import { Deployment, buckets } from '../support/deployment.ts';
+import { inCloud, kinds, type Perform } from '../support/ordered-work.ts';
 import { Ordering, sessionOf } from '../support/ordering.ts';
-
-const $Parts = z.strictObject({ parts: z.array(z.string()).optional(), file: z.string().optional() });
-type Request = z.infer<typeof $Parts>;
-type Perform = (world: OperationWorld, part: string, asked: Asked) => Promise<unknown>;
-
-/** What a test performs: parts as the request has them, results as `perform` says. */
-function kinds(perform: Perform): { operations: Operations; performed: string[] } {
-  const performed: string[] = [];
-  const make = (name: string, by: Operation['by'], way: Operation['way']): Operation<Request> => ({
-    name,
-    by,
-    way,
-    $Request: $Parts,
-    parts: (_world, { parts = [''] }) => Promise.resolve(parts),
-    perform: (world, _request, asked) => {
-      performed.push(asked.part);
-      return perform(world, asked.part, asked);
-    },
-    gather: (_request, parts) => ({ parts }),
-    refusalOf: (report) => (JSON.stringify(report).includes('damaged') ? 'LEDGER_DAMAGED' : undefined),
-  });
-  const all = [
-    make('look', 'headquarters', 'answered'),
-    make('mend', 'operator', 'queued'),
-    make('decide', 'reviewer', 'answered'),
-    make('load', 'headquarters', 'queued'),
-  ];
-  return {
-    operations: Object.fromEntries(all.map((each) => [each.name, each as unknown as Operation])),
-    performed,
-  };
-}
-
-async function inCloud(
-  perform: Perform,
-  use: (place: { ordering: Ordering; deployment: Deployment; performed: string[] }) => Promise<void>,
-): Promise<string> {
-  const deployment = await Deployment.make();
-  const { operations, performed } = kinds(perform);
-  try {
-    return await capturedOutput(() => use({ ordering: new Ordering(deployment, operations), deployment, performed }));
-  } finally {
-    await deployment.dispose();
-  }
-}
 
 const named: Perform = (_world, part) => Promise.resolve({ part });
 const id = '0193f0c2-5b1e-4a9d-9c55-0f3f6c1f7a10';

@@ -1,6 +1,6 @@
 /**
- * A deployment that is reached as one on AWS is: CloudFormation, the ticket function's URL and S3 over HTTP, the
- * functions behind them; every stored upload is told of as S3 does, and published.
+ * A deployment that is reached as one on AWS is: CloudFormation, the URLs of tickets and orders and S3 over HTTP,
+ * the functions behind them; every stored upload is told of as S3 does, and published.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,10 +8,12 @@ import { buffer } from 'node:stream/consumers';
 import { S3Client } from '@aws-sdk/client-s3';
 import { stateKey } from '../../core/domain/province-state.ts';
 import { systemCheck } from '../../core/domain/provinces.ts';
+import { operations } from '../../core/operations/operations.ts';
 import { makeDocuments } from '../../core/summary/published-documents.ts';
 import { readSummaryInput } from '../../core/summary/summary-read.ts';
 import { uploadTicketHandler } from '../../functions/upload-ticket-handler.ts';
 import { Deployment, buckets, context, s3Message, sqsEvent } from './deployment.ts';
+import { Ordering } from './ordering.ts';
 import { S3Server } from './s3-server.ts';
 
 const accessKey = 'AKIDACCEPTANCE';
@@ -28,13 +30,14 @@ export class TriedCloud {
   delivers = true;
   /** What a change of the state has published: pages take longer than all the rest. */
   publishes: 'all' | 'figures' | 'nothing' = 'figures';
-  /** What a recount of the ledger of the check finds; undefined: the session may not order one. */
-  verified: { drift: number; problems: string[] } | undefined;
+  /** What becomes of orders; `unknown`: the role has no right to their URL, as in an older deployment. */
+  orders: 'done' | 'queued' | 'unknown' = 'done';
   /** What the queue and the stream have yet to do. */
   settled: Promise<unknown> = Promise.resolve();
   /** Of the provinces, of which none sends anything. */
   private figures: Awaited<ReturnType<typeof readSummaryInput>> | undefined;
   private readonly store: S3Server;
+  private readonly ordering: Ordering;
   private readonly server = createServer((request, response) => {
     this.answer(request, response).catch(() => response.writeHead(500).end());
   });
@@ -42,6 +45,7 @@ export class TriedCloud {
   private constructor(deployment: Deployment, store: S3Server) {
     this.deployment = deployment;
     this.store = store;
+    this.ordering = new Ordering(deployment, operations);
     store.onStored = ({ bucket, key, version }) => {
       if (bucket !== buckets.uploads || !this.delivers) return;
       this.settled = this.settled.then(() => this.process({ key, version }));
@@ -112,7 +116,7 @@ export class TriedCloud {
     const { url = '' } = request;
     if (url === '/' && service === 'cloudformation') this.describe(body, response);
     else if (url === '/ticket' && service === 'lambda') await this.giveTicket(body, response);
-    else if (url.startsWith('/operate') && service === 'lambda') this.verify(url, response);
+    else if (url.startsWith('/operate/') && service === 'lambda') await this.operate(request, body, response);
     else response.writeHead(403).end();
   }
 
@@ -135,16 +139,18 @@ export class TriedCloud {
       .end(`<DescribeStacksResponse><Outputs>${members.join('')}</Outputs></DescribeStacksResponse>`);
   }
 
-  /** Orders of the operator, as the protocol tells of them: queued, then done. */
-  private verify(url: string, response: ServerResponse): void {
-    const known = { id: 'order-0000000001', operation: 'ledger verify' };
-    const [status, body] =
-      this.verified === undefined
-        ? [403, { code: 'PRINCIPAL_NOT_OPERATOR' }]
-        : url === '/operate/'
-          ? [202, { ...known, state: 'queued' }]
-          : [200, { ...known, state: 'done', report: { ok: true, provinces: [this.verified] } }];
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  /** Orders, which the machine begins when the store tells of them. */
+  private async operate({ method, url = '' }: IncomingMessage, body: string, response: ServerResponse): Promise<void> {
+    if (this.orders === 'unknown') {
+      response.writeHead(403, { 'x-amzn-errortype': 'AccessDeniedException' }).end('{"Message":"Forbidden"}');
+      return;
+    }
+    const id = url.slice('/operate/'.length);
+    const { status, json } =
+      method === 'POST' ? await this.ordering.order(this.session, body) : await this.ordering.follow(this.session, id);
+    if (status === 202 && this.orders === 'done')
+      this.settled = this.settled.then(() => this.ordering.run(json.id)).catch(() => {});
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(json));
   }
 
   private async giveTicket(body: string, response: ServerResponse): Promise<void> {

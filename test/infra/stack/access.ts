@@ -86,7 +86,7 @@ describe('the system check', () => {
     expect(await keyRights(simulator, 'acceptance')).toEqual(['kms:Decrypt results s3']);
   });
 
-  it('asks for tickets by way of the URL alone', async () => {
+  it('asks for tickets and orders by way of the URLs alone', async () => {
     const ask = (entry: string, context: Record<string, string>) =>
       simulator.allows({
         role: 'acceptance',
@@ -95,9 +95,11 @@ describe('the system check', () => {
         context,
       });
     const url = { 'lambda:InvokedViaFunctionUrl': 'true' };
-    expect(await ask('upload-ticket', url)).toBe(true);
-    expect(await ask('upload-ticket', {})).toBe(false);
-    expect(await ask('release', url)).toBe(false);
+    for (const entry of ['upload-ticket', 'operate']) {
+      expect(await ask(entry, url)).toBe(true);
+      expect(await ask(entry, {})).toBe(false);
+    }
+    for (const entry of ['release', 'trace-decide', 'operation-task']) expect(await ask(entry, url)).toBe(false);
   });
 
   it('is whoever has MFA and is named so; nobody becomes an office of it', async () => {
@@ -233,7 +235,7 @@ describe('those who order work', () => {
   const url = { 'lambda:InvokedViaFunctionUrl': 'true' };
 
   it('do so by way of the function’s URL alone, and nobody else does', async () => {
-    for (const role of ['headquarters', 'operator', 'reviewer']) {
+    for (const role of ['headquarters', 'operator', 'reviewer', 'acceptance']) {
       expect(await ask(role, 'lambda:InvokeFunctionUrl')).toBe(true);
       expect(await ask(role, 'lambda:InvokeFunction', url)).toBe(true);
       expect(await ask(role, 'lambda:InvokeFunction')).toBe(false);
@@ -244,18 +246,26 @@ describe('those who order work', () => {
   });
 
   it('reach the tasks of it by no way but an order', async () => {
-    for (const role of ['office', 'headquarters', 'operator', 'reviewer', 'deployer'])
+    for (const role of ['office', 'headquarters', 'operator', 'reviewer', 'acceptance', 'deployer'])
       for (const action of ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'])
         expect(await ask(role, action, url, 'operation-task')).toBe(false);
     const order = simulator.objectArn('uploads', 'orders/0123456789abcdef.json');
-    for (const role of ['office', 'headquarters', 'operator', 'reviewer', 'upload-ticket', 'operation-task'])
+    for (const role of [
+      'office',
+      'headquarters',
+      'operator',
+      'reviewer',
+      'acceptance',
+      'upload-ticket',
+      'operation-task',
+    ])
       expect(await simulator.allows({ role, province: own, action: 's3:PutObject', resource: order })).toBe(false);
     expect(await simulator.allows({ role: 'operate', action: 's3:PutObject', resource: order })).toBe(true);
   });
 
   it('find the address among the outputs of this stack, and of no other', async () => {
     const stackNamed = (name: string) => `arn:aws:cloudformation:${region}:123456789012:stack/${name}/0123`;
-    for (const role of ['headquarters', 'operator', 'reviewer', 'office']) {
+    for (const role of ['headquarters', 'operator', 'reviewer', 'acceptance', 'office']) {
       const may = (name: string) =>
         simulator.allows({ role, action: 'cloudformation:DescribeStacks', resource: stackNamed(name) });
       expect(await may('doisoat-prod')).toBe(role !== 'office');
@@ -264,7 +274,7 @@ describe('those who order work', () => {
   });
 
   it('get no report but by asking for it', async () => {
-    for (const role of ['headquarters', 'operator', 'reviewer'])
+    for (const role of ['headquarters', 'operator', 'reviewer', 'acceptance'])
       for (const [purpose, key] of [
         ['ledger', 'runs/operations/0123456789abcdef/report.json'],
         ['uploads', 'orders/0123456789abcdef.json'],
