@@ -38,8 +38,10 @@ function candidateOf(at: number, rank: number): string {
 
 export async function writeCandidates(measured: MeasuredAt): Promise<void> {
   const today = vietnamDate(Date.now());
-  for (let back = 1; back <= lists; back++)
-    await measured.stage.s3.store.put(candidatesKey(province, addDays(today, -back)), listOf(measured, back));
+  for (let back = 1; back <= lists; back++) {
+    const key = candidatesKey(province, addDays(today, -back));
+    await measured.stage.s3.store.put(key, listOf(measured, back));
+  }
 }
 
 async function* listOf(measured: MeasuredAt, back: number): AsyncGenerator<Uint8Array> {
@@ -51,8 +53,8 @@ async function* listOf(measured: MeasuredAt, back: number): AsyncGenerator<Uint8
     if (back > 1 || at % 2 === 0 || at >= decisions)
       for (let rank = 1; rank <= candidates; rank++)
         text +=
-          `${participant},XP52020,ID_MISSING,SEVERAL,${rank},${candidateOf(at, rank)},0.4321,12.3,same,same,same,none,` +
-          'same,same,alive,1,3,0,2,0.0100,bits -6.63,odds -0.39,bits 9.100 8.200 1.000 0.000 2.000 0.100 0.000\r\n';
+          `${participant},XP52020,ID_MISSING,SEVERAL,${rank},${candidateOf(at, rank)},0.4321,12.3,same,same,same,` +
+          'none,same,same,alive,1,3,0,2,0.0100,bits -6.63,odds -0.39,bits 9.1 8.200 1.000 0.000 2.000 0.100 0.000\r\n';
     at++;
     if (text.length < 2 ** 20) continue;
     yield encoder.encode(text);

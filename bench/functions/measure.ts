@@ -64,7 +64,7 @@ async function measureWork(name: string, work: Work, { stage }: MeasuredAt): Pro
       }
     });
   } catch (error) {
-    faults.push(`${name}, ${work.what}: ${(error as Error).message}`);
+    faults.push(`${name}, ${work.what}: ${(error as Error).message}`, ...process.log.slice(-5));
   }
   const { peakMiB, residentMiB, cpuSeconds, throttledSeconds } = process.usage();
   await process.stop();

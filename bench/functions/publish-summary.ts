@@ -1,5 +1,6 @@
 /** Publishing a country whose provinces have as much as they may have. */
 import { addDays } from '../../core/base/calendar-day.ts';
+import { stateKey } from '../../core/domain/province-state.ts';
 import { provinces } from '../../core/domain/provinces.ts';
 import { vietnamDate } from '../../core/intake/upload-request.ts';
 import { groupsMax } from '../../core/summary/summary-schema.ts';
@@ -22,7 +23,10 @@ export async function* publishSummary({ stage }: MeasuredAt): AsyncGenerator<Wor
   const today = vietnamDate(Date.now());
   const instant = `${addDays(today, -1)}T01:00:00.000Z`;
   const [known] = await first(world.state.list(`PROVINCE#${measured}`, 'BATCH#'));
+  const state = await world.state.read(stateKey(measured));
   await fillCountry(world, { today, days, units: groupsMax, categories: groupsMax });
+  // Its markers are there, too.
+  if (state !== undefined) await world.state.put(stateKey(measured), state);
   for (const { id } of provinces) {
     await recordUnitTable(world, {
       province: id,
@@ -44,7 +48,9 @@ export async function* publishSummary({ stage }: MeasuredAt): AsyncGenerator<Wor
         }),
       );
   }
-  const targets = provinces.flatMap(({ id }) =>
+  // Of the province with a ledger they would have to fit its counts.
+  const others = provinces.filter(({ id }) => id !== measured);
+  const targets = others.flatMap(({ id }) =>
     comparedIndicators.map((indicator) => {
       const value = indicator.startsWith('target_') ? 95 : 1_000_000;
       return `${today.slice(0, 4)},${id},${indicator},${value},bench,${today}`;

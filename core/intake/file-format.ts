@@ -43,10 +43,10 @@ const markups: readonly (readonly [format: string, begins: RegExp])[] = [
   ['rtf', /^\{\\rtf/],
 ];
 
-/** The ending of an upload's key: by what the file is, never by what it is called. */
-export function endingOf(first: Uint8Array): 'csv' | 'csv.gz' | 'xlsx' | 'bin' {
+/** The ending of an upload's key: by what the file is, never by what it is called. `bytes` may be all of it. */
+export function endingOf(bytes: Uint8Array): 'csv' | 'csv.gz' | 'xlsx' | 'bin' {
   try {
-    const format = formatOf(first);
+    const format = formatOf(bytes.subarray(0, sniffBytes));
     return format === 'zip' ? 'xlsx' : format === 'gzip' ? 'csv.gz' : 'csv';
   } catch (error) {
     // It will be refused; the key does not call it what it is not.

@@ -36,7 +36,7 @@ export async function verifyPublished(
   }
 }
 
-/** All beside each other, because of small files it is the waiting that takes time; what is told is the first damage. */
+/** All beside each other: of small files it is the waiting that takes time. What is told is the first damage. */
 async function verifyAnswers(world: Stores, { province, batch, answers }: Manifest): Promise<void> {
   const { objects, hash } = world;
   const key = (name: string): string => resultsKey(province, batch.id, name);

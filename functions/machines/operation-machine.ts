@@ -1,8 +1,8 @@
 /**
  * An order of work as an Amazon States Language document (`docs/operations.md`): its parts are listed, done beside each
  * other, and gathered into a report. A part that was given up stops no other; the order then ends `failed`, and so does
- * the execution if it was a fault, which wakes the operator. What is refused with a code concerns who ordered it. A part
- * that an invocation does not finish in its time goes on in the next one.
+ * the execution if it was a fault, which wakes the operator. What is refused with a code concerns who ordered it.
+ * A part that an invocation does not finish in its time goes on in the next one.
  * https://states-language.net/spec.html
  */
 import { task, type State } from './task-state.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { IntegrityError, Refusal, Unfinished } from '../../core/base/errors.ts';
+import { IntegrityError, Refusal } from '../../core/base/errors.ts';
 import type { Operation } from '../../core/operations/operation.ts';
 import { reportBytesMax } from '../../functions/operate-handler.ts';
 import { orderKeys } from '../../functions/operation-orders.ts';
@@ -100,47 +100,6 @@ describe('an order', () => {
         ['running', 3, 3],
         ['done', 3, 3],
       ]);
-    });
-  });
-
-  it('goes on with a part that was not finished in its time, from where it was', async () => {
-    const seen: unknown[] = [];
-    const slow: Perform = async (_world, part, { reached }) => {
-      const at = (reached as { at: number } | undefined)?.at ?? 0;
-      seen.push([part, at]);
-      if (part === 'b' && at < 3) throw new Unfinished({ at: at + 1 });
-      return { part };
-    };
-    const output = await inCloud(slow, async ({ ordering }) => {
-      expect((await ordering.done('operator', mend)).json).toMatchObject({
-        state: 'done',
-        report: { parts: [{ part: 'a' }, { part: 'b' }, { part: 'c' }] },
-      });
-    });
-    expect(seen).toEqual([
-      ['a', 0],
-      ['b', 0],
-      ['b', 1],
-      ['b', 2],
-      ['b', 3],
-      ['c', 0],
-    ]);
-    expect(output).not.toContain('invocation.failed');
-  });
-
-  it('gives up a part that gets no further', async () => {
-    const stuck: Perform = async (_world, part) => {
-      if (part === 'b') throw new Unfinished({ at: 1 });
-      return { part };
-    };
-    await inCloud(stuck, async ({ ordering, performed }) => {
-      await ordering.order('operator', mend);
-      await expect(ordering.run(id)).rejects.toThrow('ORDER_FAILED');
-      expect(performed.filter((part) => part === 'b')).toHaveLength(4);
-      expect((await ordering.follow('operator', id)).json).toMatchObject({
-        state: 'failed',
-        missing: [{ part: 'b', code: 'ORDER_PART_FAILED' }],
-      });
     });
   });
 

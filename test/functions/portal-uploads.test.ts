@@ -71,6 +71,14 @@ describe('a file that is sent through the portal on AWS', () => {
     expect(endings.map((key) => key.slice(key.indexOf('.'))).sort()).toEqual(['.csv.gz', '.xlsx']);
   });
 
+  it('may be as large as a request', async () => {
+    const before = new Set(incoming());
+    const largest = Buffer.alloc(sentBytesMax, '\n');
+    largest.write(file);
+    await uploads.send(upload, bodyOf(largest));
+    expect(incoming().filter((key) => !before.has(key))).toEqual([expect.stringMatching(/\.csv$/)]);
+  });
+
   it('is refused with advice if it is larger than a request, or its metadata than S3 takes', async () => {
     const before = incoming().length;
     const large = uploads.send(upload, bodyOf(new Uint8Array(sentBytesMax + 1)));
