@@ -14,24 +14,23 @@ import type { MeasuredAt, Work } from './work.ts';
 /** A request of Lambda has 6 MiB; text is written into one as it is, and its quotes and ends of lines twice. */
 const fileBytesMax = 4.5 * 2 ** 20;
 
-export async function* operate(at: MeasuredAt): AsyncGenerator<Work> {
-  const today = vietnamDate(Date.now());
-  const { ledger } = at;
-  const work = (
-    operation: string,
-    role: string,
-    request: object | (() => Promise<object>),
-    what = operation,
-  ): Work => ({
-    what,
+/** One order, as a function is asked for it. */
+function work(operation: string, role: string, request: object | (() => Promise<object>)): Work {
+  return {
+    what: operation,
     env: { [EnvName.trace]: JSON.stringify(traceOn) },
     run: async (invoke) => {
       const given = typeof request === 'function' ? await request() : request;
       const id = `order-of-the-bench-${operation.replaceAll(' ', '-')}`;
       const report = await asked(invoke, { role }, { id, operation, request: given, purpose: 'measured' });
-      process.stderr.write(`${what}: ${JSON.stringify(report).slice(0, 300)}\n`);
+      process.stderr.write(`${operation}: ${JSON.stringify(report).slice(0, 300)}\n`);
     },
-  });
+  };
+}
+
+export async function* operate(at: MeasuredAt): AsyncGenerator<Work> {
+  const today = vietnamDate(Date.now());
+  const { ledger } = at;
   yield work('held', 'headquarters', {});
   yield work('batches', 'headquarters', { limit: submissionLimit.max });
   yield work('targets', 'headquarters', { file: targetsOf(today) });

@@ -48,9 +48,9 @@ export function readUnitFile(bytes: Uint8Array, province?: string): UnitTable[] 
     },
     (cell, line) => takeRow(drafts, cell, line, province),
   );
-  return [...drafts.values()].map(({ lines, published: _, ...table }) => {
-    checkParents(table.units, lines);
-    return table;
+  return [...drafts.values()].map(({ province: of, asOf, source, units, lines }) => {
+    checkParents(units, lines);
+    return { province: of, asOf, source, units };
   });
 }
 
