@@ -7,7 +7,7 @@ export default defineConfig({
     // A test says it by `{ tags: 'long' }`, a file by `@module-tag long`.
     tags: [{ name: 'long', description: 'what takes minutes; `npm test` leaves it out, `npm run test:long` runs it' }],
     globalSetup: ['test/support/temporary-root.ts'],
-    setupFiles: ['test/support/repeatable.ts'],
+    setupFiles: ['test/support/repeatable.ts', 'test/support/leave-clean.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Two cores are the smallest machine the suite is meant for.
