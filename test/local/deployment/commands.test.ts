@@ -1,4 +1,8 @@
-/** Commands that order work of a deployment: found, signed, followed, told as on one machine. */
+/**
+ * Commands that order work of a deployment: found, signed, followed, told as on one machine.
+ *
+ * @module-tag long
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
