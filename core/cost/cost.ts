@@ -46,7 +46,7 @@ export const stackFacts = {
   dashboards: 1,
   /** MiB of the functions that batches and nights run in, which are billed whatever is used of them. */
   functionMiB: 3008,
-  publishMiB: 512,
+  publishMiB: 1024,
   /** Publishing waits so long for more batches, seconds. */
   publishWindow: 15,
   /** Days for which old versions of pages are kept. */
