@@ -169,7 +169,7 @@ const memory = {
   buildIndex: 3008,
   buildPart: 1769,
   buildShard: 3008,
-  publishSummary: 1024, // every page of 34 provinces with units at their bounds takes 542
+  publishSummary: 1024, // every page of 34 provinces with units at their bounds takes 625
   uploadTicket: 256,
   release: 3008, // 949,000 held claims of a file of 14 M rows take 2,198
   traceDecide: 1769, // 591 are taken; one processor, so that 10,000 decisions take a minute
