@@ -17,7 +17,7 @@ export const cases: Record<string, Entry> = {
   'one-row': { what: 'one row by the command line', load: () => import('./cases/one-row.ts') },
   memory: { what: 'peak memory of three uploads of 14 million rows', load: () => import('./cases/memory.ts') },
   'lambda-memory': {
-    what: 'two uploads of 14 million rows in the function as deployed, within its memory and processors',
+    what: 'functions as deployed, within memory, processors and time: two uploads of 14 million rows, or --function',
     load: () => import('./cases/lambda-memory.ts'),
   },
   nightly: { what: "the nightly run over the country's books", load: () => import('./cases/nightly.ts') },

@@ -51,8 +51,8 @@ export interface ObjectStore {
    */
   read(key: string, options?: ReadOptions): Promise<Uint8Array | undefined>;
   /**
-   * Several ranges of the current object, each as `read` would give it; undefined if there is no such object. Absent
-   * where the store has nothing better than one request for each.
+   * Several ranges of the current object, none of them empty, each as `read` would give it; undefined if there is no
+   * such object. Absent where the store has nothing better than one request for each.
    */
   readRanges?(key: string, ranges: readonly ByteRange[]): Promise<Uint8Array[] | undefined>;
   /**

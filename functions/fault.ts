@@ -32,15 +32,15 @@ export function faultFacts(error: unknown): Record<string, string | number> {
   return error instanceof IntegrityError ? { ...facts, ...keyFact(error) } : facts;
 }
 
-/** Answers below 500 that say "later": a time-out, a conflict, too early, too much. */
-const laterStatuses = new Set([408, 409, 425, 429]);
+/** A right or an object is missing. Not 400, by which DynamoDB and KMS also say that too much is asked. */
+const lastingStatuses = new Set<unknown>([401, 403, 404]);
 
 /** A fault that seconds do not mend, as far as it tells: a damaged object, a right that is missing, an own error. */
 export function isLasting(error: unknown): boolean {
   const own = [IntegrityError, TypeError, RangeError, ReferenceError, SyntaxError];
   if (own.some((kind) => error instanceof kind)) return true;
-  const status = (error as { $metadata?: { httpStatusCode?: unknown } } | null)?.$metadata?.httpStatusCode;
-  return typeof status === 'number' && status >= 400 && status < 500 && !laterStatuses.has(status);
+  const { $metadata } = (error ?? {}) as { $metadata?: { httpStatusCode?: unknown } };
+  return lastingStatuses.has($metadata?.httpStatusCode);
 }
 
 /** Which object is not what it should be: our own keys only, never an upload's, which ends in an office's file name. */

@@ -115,7 +115,7 @@ export const programs = {
     args: ['bench/run.ts', 'memory'],
   },
   'lambda-memory': {
-    what: 'the largest province in the function as deployed: memory, processors and time',
+    what: 'functions as deployed, each at its bounds: memory, processors and time',
     args: ['bench/run.ts', 'lambda-memory'],
   },
   content: { what: 'what data directories say, one digest a part: equal or not', args: ['proof/content/run.ts'] },

@@ -91,6 +91,14 @@ it.each<[string, boolean, unknown]>([
   ['a damaged object', true, new IntegrityError('staged/x', '1 byte', '2')],
   ['an error of the program', true, new TypeError('x is not a function')],
   ['a missing right', true, Object.assign(new Error('no'), { $metadata: { httpStatusCode: 403 } })],
+  [
+    'a table that is asked too much (DynamoDB says 400)',
+    false,
+    Object.assign(new Error('no'), {
+      name: 'ProvisionedThroughputExceededException',
+      $metadata: { httpStatusCode: 400 },
+    }),
+  ],
   ['a conflict', false, Object.assign(new Error('no'), { $metadata: { httpStatusCode: 409 } })],
   ['a store that asks to slow down', false, Object.assign(new Error('no'), { $metadata: { httpStatusCode: 503 } })],
   ['a connection that is lost', false, Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })],
